@@ -1,0 +1,45 @@
+"""Events from Russian news: one row per event, every value normalised and grounded in the words it was read from.
+
+    import extract
+    extract.events("Встреча Путина и Эрдогана прошла 5 августа 2022 года в Сочи.")
+
+The models load at the first call (a second or two); `extract.load()` gives an extractor of one's own.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from extract.extractor import Extractor
+    from extract.record import Event, Mention
+
+__all__ = ["events", "frame", "load", "mentions"]
+
+
+def load() -> "Extractor":
+    """A new extractor."""
+    from extract.extractor import Extractor
+
+    return Extractor()
+
+
+@cache
+def _default() -> "Extractor":
+    return load()
+
+
+def events(text: str, *, published: str | None = None, doc_id: str = "text") -> "list[Event]":
+    """The events of a text, by the default extractor; `published` is an ISO 8601 date or datetime."""
+    return _default().events(text, published=published, doc_id=doc_id)
+
+
+def mentions(text: str, *, published: str | None = None) -> "list[Mention]":
+    """Every normalised mention of a text, by the default extractor."""
+    return _default().mentions(text, published=published)
+
+
+def frame(documents: "pd.DataFrame") -> "pd.DataFrame":
+    """A table of documents → the table of their events, by the default extractor; a pure function."""
+    return _default().frame(documents)

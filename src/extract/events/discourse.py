@@ -1,0 +1,588 @@
+"""Doc → happenings: reads sentence by sentence, keeps the date, place and people of the narrative, and decides whether a mention
+takes up a happening told before or begins a new one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from spacy.tokens import Doc, Span, Token
+
+from extract.events import details, status
+from extract.events.arguments import attach, is_place_of, owned, owner, subject_references, takes_part
+from extract.events.coreference import People, Reference, Who, references
+from extract.events.details import Detail
+from extract.events.mentions import EventMention, mentions
+from extract.events.tree import is_predicate, predicate, stem, subjects, tense
+from extract.lexicon import table, words
+from extract.marks.mentions import moment
+from extract.record import Status
+from extract.values import place
+from extract.values.expression import Time
+from extract.values.time import Resolved, resolve
+
+TALKS = {"meeting", "call"}
+FAMILY = {"meeting": "talks", "call": "talks"}
+OUTCOME = {"договориться", "договариваться", "согласиться", "сойтись", "условиться", "выступить"}
+"""Verbs of agreeing that tell what a meeting brought, not a row of their own, where they follow one."""
+NEAR = 3
+"""Sentences; how far back an undated mention looks for the happening it takes up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A resolved time and the span it was read from (None: inferred)."""
+
+    value: Resolved
+    span: Span | None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A participant or place with the words that named it (None: inferred by `rule`)."""
+
+    value: str
+    kind: str
+    start: int | None = None
+    end: int | None = None
+    rule: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Happening:
+    """An event as it gathers its mentions and values."""
+
+    type: str
+    status: Status
+    rules: dict[str, str] = field(default_factory=dict)
+    mentions: list[EventMention] = field(default_factory=list)
+    date: Dated | None = None
+    clock: tuple[str, Span] | None = None
+    durations: list[Span] = field(default_factory=list)
+    planned: Span | None = None
+    places: list[Part] = field(default_factory=list)
+    participants: list[Part] = field(default_factory=list)
+    occasion: Detail | Part | None = None
+    formats: list[Detail] = field(default_factory=list)
+    topics: list[Detail] = field(default_factory=list)
+    status_date: Dated | None = None
+    sentences: set[int] = field(default_factory=set)
+    paragraph: int = 0
+    own_date: bool = False
+    background: bool = False
+
+    @property
+    def last(self) -> int:
+        """The last sentence that speaks of it."""
+        return max(self.sentences)
+
+
+class Narrative:
+    """The state of the reading: what date, place and happenings the text is at."""
+
+    def __init__(self, doc: Doc, *, published: str | None, start: int = 0, dateline: tuple[int, int] | None = None) -> None:
+        self.doc = doc
+        self.start = start
+        self.dateline = dateline
+        self.reference = moment(published)
+        self.sentences = [s for s in doc.sents if s.end_char > start]
+        starts = doc.user_data.get("paragraphs", [])
+        self.paragraph_of = [sum(s.start >= p for p in starts) for s in self.sentences]
+        self.people = People()
+        self.happenings: list[Happening] = []
+        self.anchor: Resolved | None = None
+        self.date: Dated | None = None
+        self.places: list[Part] = []
+        self.paragraph = -1
+
+    def read(self) -> list[Happening]:
+        """All happenings of the document in text order."""
+        for index, sentence in enumerate(self.sentences):
+            self._sentence(index, sentence)
+        return sorted(self.happenings, key=lambda h: min(m.start for m in h.mentions))
+
+    # One sentence
+
+    def _sentence(self, index: int, sentence: Span) -> None:
+        if self.paragraph_of[index] != self.paragraph:
+            self.paragraph = self.paragraph_of[index]
+            self.date, self.places = None, []
+        refs = [r for r in references(sentence) if not self._in_dateline(r.start)]
+        self.people.note(refs, index)
+        found = mentions(sentence)
+        occasions, topics = details.occasions(sentence), details.topics(sentence)
+        found = [m for m in found if not self._is_occasion(m, occasions, found)]
+        found = [m for m in found if not _is_topic(m, topics)]
+        owners = owned(found)
+        times = self._times(sentence)
+        self._attach_times(sentence, found, owners, times)
+        for span in self.doc.spans.get("duration", []):
+            if sentence.start <= span.start < sentence.end and span.id_ not in {"через", "спустя"}:
+                mention = attach(span, found, owners)
+                if mention is not None:
+                    mention.durations.append(span)
+        arguments = {id(m): self._arguments(m, found, refs, owners, topics, occasions) for m in found}
+        told: list[tuple[EventMention, Happening]] = []
+        for mention in found:
+            happening = self._tell(mention, index, arguments[id(mention)], told, times)
+            if happening is not None:
+                told.append((mention, happening))
+        self._called_off(sentence, index, owners, times)
+        self._describe(sentence, index, told, owners, topics, occasions)
+        self._move_on(index, told, refs)
+
+    def _in_dateline(self, token: int) -> bool:
+        offset = self.doc[token].idx
+        return offset < self.start or (self.dateline is not None and self.dateline[0] <= offset < self.dateline[1])
+
+    def _is_occasion(self, mention: EventMention, occasions: Sequence[Detail], found: Sequence[EventMention]) -> bool:
+        return any(mention.head.i == o.opener.i for o in occasions) and (len(found) > 1 or not mention.asserted)
+
+    # Times
+
+    def _times(self, sentence: Span) -> dict[int, Resolved]:
+        """Start token → resolved value of the times of the sentence, read in text order."""
+        found: dict[int, Resolved] = {}
+        for span in self.doc.spans.get("time", []):
+            if sentence.start <= span.start < sentence.end and not self._in_dateline(span.start):
+                when = tense(predicate(span.root))
+                value = resolve(
+                    Time.parse(span.kb_id_), reference=self.reference, anchor=self.anchor, tense="future" if when == "future" else "past" if when == "past" else None
+                )
+                if value is not None:
+                    found[span.start] = value
+                    if value.earliest is not None and not self._backwards(value):
+                        self.anchor = value
+        return found
+
+    def _backwards(self, value: Resolved) -> bool:
+        """Whether a relative time leads behind the narrative («накануне», «за два дня до этого»), which then stays where it was."""
+        return value.anchor == "previous" and self.anchor is not None and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
+
+    def _attach_times(self, sentence: Span, found: Sequence[EventMention], owners: dict[int, EventMention], times: dict[int, Resolved]) -> None:
+        for span in self.doc.spans.get("time", []):
+            if span.start not in times or not sentence.start <= span.start < sentence.end:
+                continue
+            step = owner(span.root, owners)
+            if step.found and any(status.calls_off(t) and t.i not in owners for t in step.path):
+                continue
+            mention = attach(span, found, owners)
+            if mention is not None:
+                mention.times.append(span)
+
+    # Arguments
+
+    def _arguments(
+        self,
+        mention: EventMention,
+        found: Sequence[EventMention],
+        refs: Sequence[Reference],
+        owners: dict[int, EventMention],
+        topics: Sequence[Detail],
+        occasions: Sequence[Detail],
+    ) -> tuple[list[Reference], list[Part]]:
+        """The participant phrases and the places of a mention."""
+        del found
+        in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
+        in_occasion = {i for o in occasions for i in range(o.span.start, o.span.end)}
+        sides = [r for r in subject_references(mention, refs) if r.head.i not in in_topic]
+        for reference in refs:
+            if reference in sides or reference.head.i in in_topic | in_occasion:
+                continue
+            step = owner(reference.head, owners)
+            if step.mention is mention and takes_part(reference, mention, step.path):
+                if reference.kind == "place" and not place.is_country(reference.value):
+                    continue
+                sides.append(reference)
+        spots: list[Part] = []
+        side_spans = [(r.start, r.end) for r in refs if r.kind in {"role", "organisation", "person"}]
+        for span in self.doc.spans.get("place", []):
+            if span.start in in_topic or not mention.head.sent.start <= span.start < mention.head.sent.end or self._in_dateline(span.start):
+                continue
+            if any(a <= span.start < b for a, b in side_spans):
+                continue
+            step = owner(span.root, owners)
+            if step.mention is mention and is_place_of(span, mention, step.path):
+                spots.append(Part(span.kb_id_ or span.text, "place", span.start, span.end))
+        sides = [r for r in sides if not any(p.start is not None and p.start <= r.head.i < (p.end or 0) for p in spots)]
+        return sorted(sides, key=lambda r: r.start), _most_precise_first(spots)
+
+    # Telling
+
+    def _tell(
+        self,
+        mention: EventMention,
+        index: int,
+        arguments: tuple[list[Reference], list[Part]],
+        told: Sequence[tuple[EventMention, Happening]],
+        times: dict[int, Resolved],
+    ) -> Happening | None:
+        """The happening of a mention, found again or new; None for a mention of nothing in particular."""
+        judgement = status.judge(mention)
+        if judgement is None:
+            return None
+        own = self._own_date(mention, judgement.cue, times)
+        sides, spots = arguments
+        who = self._who(sides)
+        known = self._known(mention, own, spots, who, judgement, index, told)
+        if known is not None:
+            self._take_up(known, mention, index, own, spots, sides, who, judgement)
+            return known
+        if not self._begins(mention, own, spots, who):
+            return None
+        happening = Happening(mention.type, judgement.status, {"type": mention.rule, "status": judgement.rule})
+        happening.paragraph = self.paragraph
+        self._take_up(happening, mention, index, own, spots, sides, who, judgement)
+        self._complete(happening, mention, index, told)
+        self.happenings.append(happening)
+        return happening
+
+    def _own_date(self, mention: EventMention, cue: Token | None, times: dict[int, Resolved]) -> Dated | None:
+        for span in mention.times:
+            if cue is not None and span.root.head.i == cue.i and cue.i not in {t.i for t in mention.words} and len(mention.times) > 1:
+                continue
+            value = times[span.start]
+            if value.edtf:
+                return Dated(value, span)
+        return None
+
+    def _who(self, sides: Sequence[Reference]) -> list[tuple[Reference, list[Who]]]:
+        found: list[tuple[Reference, list[Who]]] = []
+        group = self._group()
+        for reference in sides:
+            others = [who for _, known in found for who in known]
+            found.append((reference, self.people.resolve(reference, others=others, group=group)))
+        return found
+
+    def _group(self) -> tuple[Who, ...]:
+        """Who took part in what was told last."""
+        for happening in reversed(self.happenings):
+            people = [Who(p.value, p.kind) for p in happening.participants]
+            if len(people) >= 2:
+                return tuple(people)
+        return self.people.group
+
+    def _known(
+        self,
+        mention: EventMention,
+        own: Dated | None,
+        spots: Sequence[Part],
+        who: Sequence[tuple[Reference, list[Who]]],
+        judgement: status.Judgement,
+        index: int,
+        told: Sequence[tuple[EventMention, Happening]],
+    ) -> Happening | None:
+        """The happening told before that the mention takes up."""
+        names = {person.value for _, known in who for person in known}
+        for happening in reversed(self.happenings):
+            if not self._same_kind(mention, happening, own):
+                continue
+            if index - happening.last > NEAR and (own is None or mention.new):
+                break
+            if self._conflict(happening, own, spots, names, judgement, mention):
+                continue
+            if mention.new and (own is not None or spots or mention.asserted) and happening.last < index:
+                if own is None or not happening.own_date or happening.date is None or happening.date.value.edtf != own.value.edtf:
+                    continue
+            if own is not None and happening.own_date and happening.date is not None:
+                if happening.date.value.edtf == own.value.edtf or _wider(own.value, happening.date.value):
+                    return happening
+                continue
+            if own is not None and not happening.own_date and happening.date is not None and happening.last < index:
+                continue
+            if any(h is happening and self._apart(m, mention) for m, h in told):
+                continue
+            if own is None or not happening.own_date:
+                return happening
+        return None
+
+    def _apart(self, first: EventMention, second: EventMention) -> bool:
+        """Whether two mentions of a sentence are told as two: coordinated verbs of events that do not go on."""
+        return not second.noun and not first.noun and first.type == second.type and first.type not in TALKS and first.head.lemma_ != second.head.lemma_
+
+    def _same_kind(self, mention: EventMention, happening: Happening, own: Dated | None) -> bool:
+        if mention.type == happening.type:
+            return mention.type not in {"decision", "appointment", "death", "award", "launch", "deal"} or self._same_words(mention, happening)
+        if FAMILY.get(mention.type, mention.type) == FAMILY.get(happening.type, happening.type):
+            return stem(mention.head) in {"беседа", "разговор", "беседовать", "обсудить", "обсуждать", "общаться", "говорить"} or mention.noun is False
+        if happening.type in TALKS and mention.type == "agreement" and own is None:
+            return bool({stem(token) for token in mention.words} & OUTCOME) and not any(m.type == "agreement" for m in happening.mentions if m.noun)
+        return False
+
+    def _same_words(self, mention: EventMention, happening: Happening) -> bool:
+        mine = {stem(token) for token in mention.words if token.pos_ in {"NOUN", "PROPN"}} or {stem(mention.head)}
+        return mention.noun and not mention.asserted and any(mine & {stem(t) for t in m.words} for m in happening.mentions)
+
+    def _conflict(
+        self,
+        happening: Happening,
+        own: Dated | None,
+        spots: Sequence[Part],
+        names: set[str],
+        judgement: status.Judgement,
+        mention: EventMention,
+    ) -> bool:
+        theirs = {p.value for p in happening.places if not p.rule}
+        mine = {p.value for p in spots}
+        if mine and theirs and not mine & theirs:
+            return True
+        people = {p.value for p in happening.participants if p.kind == "person"}
+        new_people = {n for n in names if n in self.people.persons} - people
+        if len(people) >= 2 and new_people and happening.type != "agreement":
+            return True
+        if happening.type == "visit" and people and new_people and not people & names:
+            return True
+        if happening.status in {"cancelled", "denied", "postponed"} and judgement.status == "held" and mention.asserted:
+            return True
+        if happening.status == "held" and judgement.status in {"cancelled", "planned", "postponed"}:
+            return True
+        return happening.status == "planned" and judgement.status == "held" and mention.asserted and own is None
+
+    def _begins(self, mention: EventMention, own: Dated | None, spots: Sequence[Part], who: Sequence[tuple[Reference, list[Who]]]) -> bool:
+        """Whether a mention of nothing told before is a row: the text asserts it, or gives it a date, place and participants."""
+        people = [person for _, known in who for person in known]
+        if mention.asserted:
+            if mention.predicate.dep_.startswith(("acl", "amod")) and not mention.noun and own is None and not mention.predicate.dep_.startswith("acl:relcl"):
+                return False
+            return bool(people or own or spots or self.date or mention.noun or mention.type != "meeting")
+        if stem(mention.head.head) in words("discourse", "attribute", "words") and own is None:
+            return False
+        return own is not None or (bool(spots) and len(people) >= 1) or (len(people) >= 2 and mention.type in TALKS)
+
+    def _take_up(
+        self,
+        happening: Happening,
+        mention: EventMention,
+        index: int,
+        own: Dated | None,
+        spots: Sequence[Part],
+        sides: Sequence[Reference],
+        who: Sequence[tuple[Reference, list[Who]]],
+        judgement: status.Judgement,
+    ) -> None:
+        """Adds what a mention says to its happening."""
+        happening.mentions.append(mention)
+        happening.sentences.add(index)
+        if own is not None and not happening.own_date:
+            happening.date, happening.own_date = own, True
+        for span in mention.times:
+            clock = self._clock(span)
+            if clock is not None and happening.clock is None:
+                happening.clock = clock, span
+        for span in mention.durations:
+            if span not in happening.durations:
+                happening.durations.append(span)
+        if spots and not any(not p.rule for p in happening.places):
+            happening.places = list(spots)
+        elif spots:
+            happening.places.extend(p for p in spots if p.value not in {q.value for q in happening.places})
+        for reference, known in who:
+            for person in known:
+                if person.value not in {p.value for p in happening.participants}:
+                    happening.participants.append(Part(person.value, person.kind, reference.start, reference.end, person.rule))
+        if judgement.status != "held" and judgement.status != happening.status and (happening.status in {"held", "planned"} and judgement.status in {"cancelled", "postponed", "denied"}):
+            happening.status = judgement.status
+            happening.rules["status"] = judgement.rule
+        if judgement.cue is not None and judgement.status in {"cancelled", "postponed"}:
+            self._date_status(happening, judgement.cue)
+        kind = details.visit_kind(mention.head) if mention.type == "visit" else None
+        if kind is not None and not happening.formats:
+            happening.formats.append(kind)
+
+    def _clock(self, span: Span) -> str | None:
+        value = resolve(Time.parse(span.kb_id_), reference=self.reference, anchor=self.anchor)
+        return value.time if value is not None else None
+
+    def _date_status(self, happening: Happening, cue: Token) -> None:
+        """The date of the verb that called the event off, where it is not the event's own."""
+        for span in self.doc.spans.get("time", []):
+            if span.sent.start == cue.sent.start and (happening.date is None or happening.date.span is None or span.start != happening.date.span.start):
+                if any(t.i == cue.i for t in [span.root, *span.root.ancestors]):
+                    value = resolve(Time.parse(span.kb_id_), reference=self.reference, anchor=happening.date.value if happening.date else self.anchor)
+                    if value is not None and value.edtf:
+                        happening.status_date = Dated(value, span)
+                        return
+
+    def _complete(self, happening: Happening, mention: EventMention, index: int, told: Sequence[tuple[EventMention, Happening]]) -> None:
+        """What a new happening takes over from its sentence and from the narrative."""
+        fellows = [(m, h) for m, h in told if h is not happening]
+        background = _leads_back(mention) or _aside(mention)
+        if happening.date is None and happening.status in {"held", "ongoing", "cancelled", "denied"} and not background:
+            fellow = next((h for m, h in reversed(fellows) if h.date is not None and h.status == "held"), None)
+            if fellow is not None and fellow.date is not None:
+                happening.date = Dated(fellow.date.value, fellow.date.span, "date of the same sentence")
+            elif self.date is not None:
+                happening.date = Dated(self.date.value, self.date.span, "date of the narrative")
+        if happening.date is None and not background and happening.status == "held" and not self.happenings and self.reference is not None and index <= 2:
+            value = _day(self.reference)
+            happening.date = Dated(value, None, "publication date")
+        if not happening.places and happening.type != "call" and happening.status == "held" and not background:
+            fellow = next((h for m, h in reversed(fellows) if h.places and h.status == "held" and _together(h, happening)), None)
+            source = fellow.places if fellow is not None else self.places if self.date is not None and happening.date is not None and _overlap(self.date.value, happening.date.value) else []
+            happening.places = [Part(p.value, p.kind, p.start, p.end, "place of the narrative") for p in source]
+        sides = {"meeting", "call", "agreement"}
+        if happening.type in sides and len(happening.participants) < 2 and not background:
+            group = self._group()
+            known = {p.value for p in happening.participants}
+            if known <= {who.value for who in group}:
+                happening.participants.extend(Part(w.value, w.kind, None, None, "participants of the narrative") for w in group if w.value not in known)
+
+    # After the events of a sentence
+
+    def _called_off(self, sentence: Span, index: int, owners: dict[int, EventMention], times: dict[int, Resolved]) -> None:
+        """«… отменил ее», «она сорвалась»: a cue whose object or subject is a pronoun or nothing takes up the event told last."""
+        for token in sentence:
+            kind = status.calls_off(token)
+            if kind is None or token.i in owners or token.pos_ not in {"VERB", "AUX"}:
+                continue
+            nouns = [c for c in token.children if c.dep_ in {"obj", "nsubj:pass", "nsubj"} and c.pos_ == "NOUN" and stem(c) not in {"встреча", "визит", "поездка", "переговоры", "разговор"}]
+            if any(c.dep_ in {"obj", "nsubj:pass"} for c in nouns):
+                continue
+            target = next((h for h in reversed(self.happenings) if h.status in {"planned", "postponed"} and index - h.last <= NEAR), None)
+            if target is None:
+                target = next((h for h in reversed(self.happenings) if index - h.last <= 1 and h.type in {"meeting", "visit", "call", "ceremony"} and not h.own_date), None)
+            if target is None:
+                continue
+            target.status = kind
+            target.rules["status"] = f"cue {stem(token)}"
+            target.sentences.add(index)
+            for span in self.doc.spans.get("time", []):
+                if span.start in times and owner(span.root, {**owners, token.i: target.mentions[0]}).mention is target.mentions[0]:
+                    if target.date is None or target.date.span is None or target.date.span.start != span.start:
+                        target.status_date = Dated(times[span.start], span)
+
+    def _describe(
+        self,
+        sentence: Span,
+        index: int,
+        told: Sequence[tuple[EventMention, Happening]],
+        owners: dict[int, EventMention],
+        topics: Sequence[Detail],
+        occasions: Sequence[Detail],
+    ) -> None:
+        """Gives topics, formats and occasions of a sentence to its happenings, or to the one told last."""
+        of = {id(m): h for m, h in told}
+        current = self._current(index)
+        for detail in topics:
+            happening = self._owner_of(detail, of, owners) or self._near(detail, told) or current
+            if happening is not None and _has_subject(happening.type) and detail.value not in {t.value for t in happening.topics}:
+                happening.topics.append(detail)
+                happening.sentences.add(index)
+        for detail in details.formats(sentence):
+            happening = self._owner_of(detail, of, owners) or self._near(detail, told) or current
+            if happening is not None and happening.type in {"meeting", "call", "visit"} and (happening.sentences & {index} or happening is current):
+                happening.formats.append(detail)
+        for detail in occasions:
+            happening = self._owner_of(detail, of, owners) or self._near(detail, told)
+            if happening is not None and happening.occasion is None:
+                happening.occasion = detail
+        for mention, happening in told:
+            if happening.occasion is None and happening.rules.get("date") is None:
+                fellow = next((h for m, h in told if h is not happening and h.occasion is not None and _together(h, happening)), None)
+                if fellow is not None and mention.predicate.i == fellow.mentions[-1].predicate.i:
+                    happening.occasion = fellow.occasion
+
+    def _owner_of(self, detail: Detail, of: dict[int, Happening], owners: dict[int, EventMention]) -> Happening | None:
+        if detail.opener.i in owners:
+            return of.get(id(owners[detail.opener.i]))
+        step = owner(detail.opener, owners)
+        return of.get(id(step.mention)) if step.mention is not None else None
+
+    def _near(self, detail: Detail, told: Sequence[tuple[EventMention, Happening]]) -> Happening | None:
+        fitting = [(abs(m.head.i - detail.opener.i), n) for n, (m, _) in enumerate(told)]
+        return told[min(fitting)[1]][1] if fitting else None
+
+    def _current(self, index: int) -> Happening | None:
+        """The last happening with a subject in this paragraph or the sentence before."""
+        for happening in reversed(self.happenings):
+            if _has_subject(happening.type) and index - happening.last <= NEAR and (happening.paragraph == self.paragraph or index - happening.last <= 1):
+                return happening
+        return None
+
+    def _move_on(self, index: int, told: Sequence[tuple[EventMention, Happening]], refs: Sequence[Reference]) -> None:
+        for mention, happening in told:
+            if happening.date is not None and happening.own_date and not _aside(mention) and not self._behind(happening.date.value):
+                if self.date is None or happening.date.value.edtf != self.date.value.edtf:
+                    keeps = self.date is not None and _contains(self.date.value, happening.date.value)
+                    self.date = happening.date
+                    if not keeps:
+                        self.places = []
+                if happening.places and happening.status == "held":
+                    self.places = happening.places
+        people = [r for r in refs if r.kind == "person" and not r.plural]
+        subject = next((r for r in people if any(t.i == r.head.i for v in _roots(self.sentences[index]) for t in subjects(v))), None)
+        if subject is not None:
+            self.people.subject = subject.value
+        if len(people) == 2:
+            self.people.group = tuple(Who(r.value, "person") for r in people)
+
+    def _behind(self, value: Resolved) -> bool:
+        return value.anchor == "previous" and self.date is not None and bool(value.earliest and self.date.value.earliest and value.earliest < self.date.value.earliest)
+
+
+def _roots(sentence: Span) -> list[Token]:
+    return [token for token in sentence if is_predicate(token) and token.dep_ in {"ROOT", "conj", "parataxis", "root"}]
+
+
+def _has_subject(kind: str) -> bool:
+    return bool(table("ontology")[kind]["subject"])
+
+
+def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
+    """Whether the event is only what another was about («обсудили визит»)."""
+    inside = [t for t in topics if t.opener.i not in {w.i for w in mention.words} and all(t.span.start <= w.i < t.span.end for w in mention.words)]
+    if not inside:
+        return False
+    span = inside[0].span
+    return not any(span.start <= time.start < span.end for time in span.doc.spans.get("time", []))
+
+
+def _leads_back(mention: EventMention) -> bool:
+    """Whether the mention's clause leads out of the narrative («ранее», «до этого»)."""
+    earlier = words("discourse", "earlier", "words")
+    return any(stem(child) in earlier for token in (mention.predicate, *mention.chain) for child in token.children)
+
+
+def _aside(mention: EventMention) -> bool:
+    """Whether the mention stands in a participle or relative clause, or in brackets."""
+    return mention.predicate.dep_.startswith(("acl", "amod", "parataxis"))
+
+
+def _together(first: Happening, second: Happening) -> bool:
+    if first.date is None or second.date is None:
+        return True
+    return _overlap(first.date.value, second.date.value)
+
+
+def _overlap(first: Resolved, second: Resolved) -> bool:
+    if first.earliest is None or second.earliest is None or first.latest is None or second.latest is None:
+        return False
+    return first.earliest <= second.latest and second.earliest <= first.latest
+
+
+def _contains(outer: Resolved, inner: Resolved) -> bool:
+    if outer.earliest is None or inner.earliest is None or outer.latest is None or inner.latest is None:
+        return False
+    return outer.earliest <= inner.earliest and inner.latest <= outer.latest
+
+
+def _wider(outer: Resolved, inner: Resolved) -> bool:
+    """Whether the first is a longer period around the second, as when a day is taken up by its month."""
+    return outer.edtf != inner.edtf and outer.grain in {"month", "year", "season"} and _contains(outer, inner)
+
+
+def _most_precise_first(spots: Sequence[Part]) -> list[Part]:
+    """Places in the order of the text, states last, none twice."""
+    seen: dict[str, Part] = {}
+    for spot in spots:
+        seen.setdefault(spot.value, spot)
+    return sorted(seen.values(), key=lambda p: place.is_country(p.value))
+
+
+def _day(reference: date | datetime) -> Resolved:
+    """The publication date as an approximate day."""
+    day = reference.date() if isinstance(reference, datetime) else reference
+    start = datetime(day.year, day.month, day.day)
+    return Resolved(
+        edtf=f"{day.isoformat()}~", earliest=day, latest=day, grain="day", anchor="published", first=start, last=start.replace(hour=23, minute=59, second=59), rule="publication date"
+    )

@@ -1,0 +1,197 @@
+"""Trigger spans → event mentions: which words name one happening, on which predicate they hang, and whether they assert it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from extract.events.tree import features, is_report, negated, predicate, preposition, stem, tense, up
+from extract.lexicon import fold, table, words
+from extract.marks.triggers import active
+
+LINKS = {"obl", "obj", "nsubj", "nsubj:pass", "nmod", "xcomp", "iobj", "acl", "appos", "amod", "conj"}
+MEETINGS = {"meeting", "call"}
+
+
+@dataclass(slots=True, eq=False)
+class EventMention:
+    """One place where the text names an event. `words` are its trigger tokens, `predicate` the verb that carries its tense.
+
+    `asserted` is false for a mention that only takes up an event («после встречи», «такие переговоры»).
+    """
+
+    type: str
+    head: Token
+    words: tuple[Token, ...]
+    predicate: Token
+    rule: str
+    asserted: bool = True
+    chain: tuple[Token, ...] = ()
+    times: list[Span] = field(default_factory=list)
+    durations: list[Span] = field(default_factory=list)
+    places: list[Span] = field(default_factory=list)
+    new: bool = False
+    plural: bool = False
+
+    @property
+    def noun(self) -> bool:
+        """Whether a noun names the event."""
+        return self.head.pos_ in {"NOUN", "PROPN"}
+
+    @property
+    def start(self) -> int:
+        """The first trigger token."""
+        return min(token.i for token in self.words)
+
+
+def mentions(sentence: Span) -> list[EventMention]:
+    """The event mentions of a sentence in text order."""
+    doc = sentence.doc
+    groups: dict[str, list[Span]] = {}
+    for span in doc.spans.get("trigger", []):
+        if sentence.start <= span.start < sentence.end:
+            groups.setdefault(span.id_, []).append(span)
+    found = [_mention(spans) for spans in groups.values()]
+    found = [mention for mention in found if not _named(mention) and not _unreal(mention)]
+    return sorted(_joined(found), key=lambda mention: mention.start)
+
+
+def _mention(spans: Sequence[Span]) -> EventMention:
+    tokens = tuple(sorted((span[-1] for span in spans), key=lambda t: t.i))
+    nouns = [token for token in tokens if token.pos_ in {"NOUN", "PROPN"}]
+    verbs = [token for token in tokens if token.pos_ in {"VERB", "AUX"}]
+    head = nouns[0] if nouns else tokens[0]
+    chain: list[Token] = list(verbs)
+    if not verbs:
+        chain = _support(head)
+    above = chain[-1] if chain else head
+    for modal in _modals(above):
+        chain.append(modal)
+    carrier = chain[0] if chain else predicate(head)
+    mention = EventMention(spans[0].label_, head, tokens, carrier, spans[0].kb_id_, chain=tuple(chain))
+    mention.asserted = any(token.pos_ in {"VERB", "AUX"} for token in (*verbs, *chain)) or head.dep_ == "ROOT"
+    mention.new = any(stem(child) in words("discourse", "new", "words") for token in (head, *chain) for child in token.children)
+    mention.plural = mention.noun and features(head, "Number") == "Plur" and fold(head.lemma_) != fold(head.norm_.lower())
+    return mention
+
+
+def _support(noun: Token) -> list[Token]:
+    """The light nouns and the verb of support above an event noun («начался второй раунд переговоров» → раунд, начался)."""
+    chain: list[Token] = []
+    light = words("discourse", "light", "words")
+    token = noun
+    while token.head.i != token.i:
+        above = token.head
+        if above.pos_ == "NOUN" and stem(above) in light and token.dep_ in {"nmod", "appos", "conj"}:
+            chain.append(above)
+            token = above
+            continue
+        if above.pos_ in {"VERB", "AUX"} and _carries(above, token):
+            return [above, *chain]
+        if above.pos_ in {"VERB"} and above.dep_.startswith("acl") and above.head.i == token.i:
+            break
+        break
+    for child in noun.children:
+        if child.dep_ in {"acl", "amod"} and child.pos_ == "VERB" and child.i > noun.i and _carries(child, noun):
+            return [*chain, child]
+    return chain or _following(noun)
+
+
+def _following(noun: Token) -> list[Token]:
+    """The verb of support behind an event noun in the nominative, where the parser lost it («Встреча … должна была состояться»)."""
+    if features(noun, "Case") != "Nom":
+        return []
+    for token in noun.doc[noun.i + 1 : noun.sent.end]:
+        if token.text in {",", ";", ":", "(", "—"}:
+            break
+        if token.pos_ in {"VERB", "AUX"} and _listed(token, (*SUPPORT, *CALLED_OFF)):
+            return [token]
+    return []
+
+
+SUPPORT = (("support", "support", "occurs"), ("support", "support", "takes_part"), ("support", "support", "arranges"))
+CALLED_OFF = (
+    ("status", "cancelled", "verbs"),
+    ("status", "cancelled", "refusals"),
+    ("status", "postponed", "verbs"),
+    ("status", "planned", "verbs"),
+    ("status", "denied", "verbs"),
+)
+
+
+def _listed(token: Token, lists: Iterable[tuple[str, ...]]) -> bool:
+    forms = {stem(token), active(token)}
+    return any(forms & words(*keys) for keys in lists)
+
+
+def _carries(verb: Token, noun: Token) -> bool:
+    """Whether the verb is one of support or status for the event noun under it."""
+    if noun.dep_ in {"nsubj", "nsubj:pass", "obj", "acl", "amod", "ROOT", "iobj", "conj", "appos", "xcomp"} or verb.head.i == noun.i:
+        return _listed(verb, (*SUPPORT, *CALLED_OFF)) or stem(verb) in {"быть", "стать", "последовать", "ждать"}
+    return _listed(verb, (SUPPORT[1], *CALLED_OFF))
+
+
+def _modals(token: Token) -> list[Token]:
+    """The modal and planning verbs that govern an infinitive or noun («решили провести», «планирует посетить»)."""
+    found = []
+    while token.dep_ in {"xcomp", "csubj", "ccomp"} or (token.dep_ in {"obj", "nsubj", "nsubj:pass"} and token.pos_ == "VERB"):
+        above = token.head
+        if features(token, "VerbForm") != "Inf" or above.i == token.i:
+            break
+        found.append(above)
+        token = above
+    return found
+
+
+def _named(mention: EventMention) -> bool:
+    """Whether the trigger is part of a name («Совет», «Парад планет»)."""
+    return any(token.ent_type_ in {"person", "organisation"} for token in mention.words)
+
+
+def _unreal(mention: EventMention) -> bool:
+    """Conditions, habits and what is said of no event in particular."""
+    head, carrier = mention.head, mention.predicate
+    if any(fold(child.norm_) in {"если", "бы", "чтоб"} for token in up(carrier) for child in token.children if child.dep_ in {"mark", "aux", "advmod", "discourse", "cc"}):
+        return not _desired(carrier)
+    for token in {head.i: head, carrier.i: carrier}.values():
+        for child in token.children:
+            if stem(child) in words("discourse", "habit", "words"):
+                return True
+    if any(stem(child) in words("discourse", "such", "words") and child.dep_ in {"det", "amod"} for child in head.children):
+        return mention.noun and features(head, "Number") == "Plur"
+    return False
+
+
+def _desired(token: Token) -> bool:
+    """Whether «бы» belongs to «чтобы» of a purpose, which is no condition."""
+    return any(fold(child.norm_) == "чтобы" for above in up(token) for child in above.children)
+
+
+def _joined(found: Sequence[EventMention]) -> list[EventMention]:
+    """Mentions of one type that depend on each other directly are one («прилетел с визитом», «провели встречу, на которой обсудили»)."""
+    kept: list[EventMention] = []
+    for mention in sorted(found, key=lambda m: (not _is_verb(m), m.head.i)):
+        host = next((other for other in kept if _one(mention, other)), None)
+        if host is None:
+            kept.append(mention)
+        else:
+            host.words = tuple(sorted({*host.words, *mention.words}, key=lambda t: t.i))
+            host.chain = (*host.chain, *mention.chain)
+            host.new = host.new or mention.new
+            if mention.noun and not host.noun:
+                host.head = mention.head
+    return kept
+
+
+def _is_verb(mention: EventMention) -> bool:
+    return mention.head.pos_ in {"VERB", "AUX"}
+
+
+def _one(mention: EventMention, other: EventMention) -> bool:
+    if mention.type != other.type and not ({mention.type, other.type} <= MEETINGS):
+        return False
+    tokens = {token.i for token in other.words}
+    return mention.head.head.i in tokens and mention.head.dep_ in LINKS - {"conj"} and not mention.new
+
+
+__all__ = ["EventMention", "is_report", "mentions", "negated", "preposition", "table", "tense"]

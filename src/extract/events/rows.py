@@ -1,0 +1,182 @@
+"""Happenings → `record.Event`: normalised values with their offsets, the label and the confidence."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Doc, Span
+from spacy.tokens import Span as DocSpan
+
+from extract import record
+from extract.events.details import Detail
+from extract.events.discourse import Dated, Happening, Part
+from extract.lexicon import table
+from extract.values import place
+
+MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
+
+
+def rows(doc: Doc, happenings: Iterable[Happening], article: record.Article) -> list[record.Event]:
+    """The events of an article, numbered in text order."""
+    return [_row(doc, happening, number, article) for number, happening in enumerate(happenings, 1)]
+
+
+def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -> record.Event:
+    mentions = sorted({(token.idx, token.idx + len(token)) for m in happening.mentions for token in m.words})
+    first = happening.mentions[0]
+    trigger = _quote(doc, first.head.idx, first.head.idx + len(first.head))
+    evidence = _evidence(doc, happening)
+    actual, planned = _durations(doc, happening)
+    date = _date(doc, happening.date)
+    places = tuple(_place(doc, part) for part in happening.places)
+    participants = tuple(_participant(doc, part) for part in happening.participants if part.value not in {p.value for p in happening.places})
+    return record.Event(
+        event_id=f"{article.doc_id}#{number}",
+        doc_id=article.doc_id,
+        published=article.published,
+        source=article.source,
+        type=happening.type,
+        label=_label(happening.type, participants, places, date),
+        trigger=trigger,
+        mentions=tuple(_quote(doc, start, end) for start, end in mentions),
+        status=happening.status,
+        date=date,
+        time=record.Value(value=happening.clock[0], **_offsets(doc, happening.clock[1].start, happening.clock[1].end)) if happening.clock else None,
+        duration=actual,
+        duration_planned=planned,
+        places=places,
+        participants=participants,
+        occasion=_detail(doc, happening.occasion),
+        format=_format(doc, happening.formats),
+        topics=tuple(value for value in (_detail(doc, topic) for topic in happening.topics) if value is not None),
+        status_date=_date(doc, happening.status_date),
+        text=doc.text[evidence[0].start : evidence[-1].end],
+        start=evidence[0].start,
+        end=evidence[-1].end,
+        evidence=evidence,
+        confidence=_confidence(happening),
+        rules=dict(happening.rules),
+    )
+
+
+def _quote(doc: Doc, start: int, end: int) -> record.Span:
+    return record.Span(doc.text[start:end], start, end)
+
+
+def _offsets(doc: Doc, start: int, end: int) -> dict[str, object]:
+    """Text and character offsets of a run of tokens."""
+    a, b = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+    return {"text": doc.text[a:b], "start": a, "end": b}
+
+
+def _evidence(doc: Doc, happening: Happening) -> tuple[record.Span, ...]:
+    """The sentences of the happening; neighbours are one span."""
+    indices = {m.head.sent.start for m in happening.mentions} | {d.span.sent.start for d in (*happening.topics, *happening.formats)}
+    bounds: list[tuple[int, int]] = []
+    for sentence in doc.sents:
+        if sentence.start in indices:
+            text = sentence.text
+            start = sentence.start_char + len(text) - len(text.lstrip())
+            end = sentence.start_char + len(text.rstrip())
+            if bounds and not doc.text[bounds[-1][1] : start].strip():
+                bounds[-1] = (bounds[-1][0], end)
+            else:
+                bounds.append((start, end))
+    return tuple(_quote(doc, start, end) for start, end in bounds)
+
+
+def _date(doc: Doc, dated: Dated | None) -> record.Date | None:
+    if dated is None or not dated.value.edtf:
+        return None
+    value = dated.value
+    offsets = _offsets(doc, dated.span.start, dated.span.end) if dated.span is not None else {}
+    return record.Date(
+        value=value.edtf,
+        earliest=value.earliest.isoformat() if value.earliest else None,
+        latest=value.latest.isoformat() if value.latest else None,
+        anchor=value.anchor,
+        rule=dated.rule or value.rule or None,
+        **offsets,
+    )
+
+
+def _durations(doc: Doc, happening: Happening) -> tuple[record.Duration | None, record.Duration | None]:
+    """The actual and the planned length."""
+    actual: record.Duration | None = None
+    planned: record.Duration | None = None
+    for span in happening.durations:
+        value = record.Duration(value=span.kb_id_[1:], bound=span.kb_id_[0], **_offsets(doc, span.start, span.end))
+        if _is_planned(span) or happening.status in {"planned", "cancelled", "postponed"}:
+            planned = planned or value
+        else:
+            actual = actual or value
+    return actual, planned
+
+
+def _is_planned(span: DocSpan) -> bool:
+    """Whether the length is the one that was meant («вместо запланированных 45 минут», «на которые отводилось два часа»)."""
+    from extract.events.status import has
+    from extract.events.tree import stem
+
+    around = [span.root.head, *span.root.children]
+    return span.id_ in {"вместо"} or any(has(t, "planned", "verbs") or has(t, "planned", "adjectives") or stem(t) in {"отводиться", "отвести", "рассчитать", "рассчитанный"} for t in around)
+
+
+def _place(doc: Doc, part: Part) -> record.Place:
+    found = place.lookup(part.value)
+    known = {"kind": found.kind, "country": found.country, "lat": found.lat, "lon": found.lon, "geonames_id": found.geonames_id} if found else {}
+    offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
+    return record.Place(value=part.value, rule=part.rule or None, **known, **offsets)
+
+
+def _participant(doc: Doc, part: Part) -> record.Participant:
+    offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
+    return record.Participant(value=_unquoted(part.value), kind=part.kind, rule=part.rule or None, **offsets)
+
+
+def _unquoted(name: str) -> str:
+    return re.sub(r"^[«\"„](.*)[»\"“]$", r"\1", name)
+
+
+def _detail(doc: Doc, detail: Detail | Part | None) -> record.Value | None:
+    if detail is None:
+        return None
+    if isinstance(detail, Part):
+        return record.Value(value=detail.value, rule=detail.rule or None)
+    return record.Value(value=detail.value, **_offsets(doc, detail.span.start, detail.span.end))
+
+
+def _format(doc: Doc, formats: Sequence[Detail]) -> record.Value | None:
+    """The formats in the order of the text, joined by commas; the offsets are those of the first."""
+    unique = list({detail.value: detail for detail in formats}.values())
+    if not unique:
+        return None
+    return record.Value(value=", ".join(detail.value for detail in unique), **_offsets(doc, unique[0].span.start, unique[0].span.end))
+
+
+def _label(kind: str, participants: Sequence[record.Participant], places: Sequence[record.Place], date: record.Date | None) -> str:
+    """One readable line: «Встреча: Владимир Путин, Дональд Трамп — Гамбург, 7 июля 2017»."""
+    label = str(table("ontology")[kind]["ru"])
+    if participants:
+        label += ": " + ", ".join(p.value for p in participants)
+    where = [places[0].value] if places else []
+    when = [_readable(date.value)] if date else []
+    if where or when:
+        label += " — " + ", ".join(where + when)
+    return label
+
+
+def _readable(edtf: str) -> str:
+    """A date as people write it: `2017-07-07` → «7 июля 2017»."""
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(~?)", edtf)
+    if match and 1 <= int(match[2]) <= 12:
+        return f"{'около ' if match[4] else ''}{int(match[3])} {MONTHS[int(match[2]) - 1]} {match[1]}"
+    return edtf
+
+
+def _confidence(happening: Happening) -> float:
+    """A first estimate from what the row has of its own."""
+    score = 0.5 + 0.15 * happening.own_date + 0.1 * bool(happening.participants) + 0.1 * any(m.asserted for m in happening.mentions) + 0.1 * bool(happening.places)
+    return round(min(score, 0.95), 2)
+
+
+__all__ = ["Span", "rows"]

@@ -1,0 +1,109 @@
+"""Held, planned, called off: cues with a direction on the words that own an event.
+
+A cue governs the event («отменил встречу»), is said of it («встреча сорвалась», «намеченный визит») or stands in its chain of modal
+verbs («намерен посетить»). The tense of the predicate decides where no cue does.
+"""
+
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from extract.events.mentions import EventMention
+from extract.events.tree import features, negated, stem, tense, up
+from extract.lexicon import fold, words
+from extract.marks.triggers import active, preposition
+from extract.record import Status
+
+
+class Judgement(NamedTuple):
+    """The status, the rule that gave it, and the verb that called the event off (its date is the `status_date`)."""
+
+    status: Status
+    rule: str
+    cue: Token | None = None
+
+
+def has(token: Token, *keys: str) -> bool:
+    """Whether the word or its active form is in a list of `status.toml`."""
+    group = words("status", *keys)
+    return stem(token) in group or active(token) in group
+
+
+def calls_off(token: Token) -> Status | None:
+    """`cancelled` or `postponed` for a verb or noun that calls an event off."""
+    if has(token, "cancelled", "verbs") or has(token, "cancelled", "nouns"):
+        return "cancelled"
+    if has(token, "postponed", "verbs") or has(token, "postponed", "nouns"):
+        return "postponed"
+    return None
+
+
+def judge(mention: EventMention) -> Judgement | None:
+    """The status of a mention; None where the mention says that its event did not happen, and nobody had claimed it."""
+    cue = _called_off(mention)
+    if cue is not None:
+        return cue
+    carriers = [token for token in (mention.predicate, *mention.chain) if token.pos_ in {"VERB", "AUX", "ADJ"}]
+    denial = _denied(mention)
+    if denial is not None:
+        return denial
+    for token in carriers:
+        if negated(token):
+            if has(token, "cancelled", "negated") and mention.noun:
+                return Judgement("cancelled", f"not {stem(token)}", token)
+            return None
+    for token in mention.chain:
+        if any(t.i == token.i for t in mention.words):
+            continue
+        if has(token, "cancelled", "refusals"):
+            return Judgement("cancelled", f"cue {stem(token)}", token)
+        if has(token, "planned", "verbs"):
+            return Judgement("planned", f"cue {stem(token)}")
+        if has(token, "ongoing", "verbs") and tense(token) == "present":
+            return Judgement("ongoing", f"cue {stem(token)}")
+    modifiers = [child for word in mention.words for child in word.children if child.dep_ in {"amod", "acl"}]
+    for child in modifiers:
+        if mention.noun and (has(child, "planned", "adjectives") or has(child, "planned", "verbs")):
+            return Judgement("planned", f"cue {stem(child)}")
+    above = mention.predicate
+    if _purpose(above):
+        return Judgement("planned", "purpose")
+    for token in (above, *mention.chain):
+        should = next((c for c in (*token.children, token.head) if stem(c) in {"должен", "должный"}), None)
+        if should is not None and features(token, "VerbForm") == "Inf":
+            return Judgement("planned", "cue должен")
+    when = tense(above)
+    if when == "future":
+        return Judgement("planned", "future tense")
+    if when == "present" and has(above, "ongoing", "verbs"):
+        return Judgement("ongoing", f"cue {stem(above)}")
+    if above.head.i != above.i and mention.noun and above.i == mention.head.i and has(mention.head.head, "planned", "nouns"):
+        return Judgement("planned", f"cue {stem(mention.head.head)}")
+    return Judgement("held", when + " tense" if when else "no cue")
+
+
+def _purpose(verb: Token) -> bool:
+    return features(verb, "VerbForm") == "Inf" and any(fold(child.norm_) in {"чтобы", "дабы"} for child in verb.children)
+
+
+def _called_off(mention: EventMention) -> Judgement | None:
+    """A cue that governs the event noun or is said of it."""
+    for token in (*mention.chain, *(child for word in mention.words for child in word.children if child.dep_ in {"amod", "acl", "acl:relcl"})):
+        status = calls_off(token)
+        if status and not negated(token) and not any(t.i == token.i for t in mention.words):
+            return Judgement(status, f"cue {stem(token)}", token)
+    if mention.noun:
+        above = mention.head.head
+        status = calls_off(above)
+        if status and above.i != mention.head.i and not negated(above) and mention.head.dep_ in {"obj", "nsubj", "nsubj:pass", "nmod", "appos"}:
+            return Judgement(status, f"cue {stem(above)}", above)
+        if has(above, "cancelled", "refusals") and preposition(mention.head) == "от":
+            return Judgement("cancelled", f"cue {stem(above)}", above)
+    return None
+
+
+def _denied(mention: EventMention) -> Judgement | None:
+    for token in up(mention.head):
+        if has(token, "denied", "verbs") and token.i not in {t.i for t in mention.words}:
+            return Judgement("denied", f"cue {stem(token)}")
+    return None

@@ -1,0 +1,125 @@
+"""Questions to the syntax tree: predicates, subjects, conjuncts, tense. All take and give spaCy tokens."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from extract.lexicon import fold, words
+from extract.marks.triggers import preposition, stem
+
+SUBJECTS = {"nsubj", "nsubj:pass", "csubj"}
+NAME_PARTS = {"flat", "flat:name", "flat:foreign", "appos", "conj", "fixed", "compound"}
+RELATIVE = {"который", "где", "куда", "кто"}
+
+__all__ = ["conjuncts", "features", "first_conjunct", "is_predicate", "negated", "predicate", "preposition", "stem", "subjects", "tense", "up"]
+
+
+def features(token: Token, name: str) -> str:
+    """The value of a UD feature (`features(token, "Case")` → `Loc`), an empty string if it has none."""
+    values = token.morph.get(name)
+    return values[0] if values else ""
+
+
+def up(token: Token) -> Iterator[Token]:
+    """The token and its ancestors, nearest first, within its sentence."""
+    yield token
+    while token.head.i != token.i:
+        token = token.head
+        yield token
+
+
+def is_predicate(token: Token) -> bool:
+    """Whether a clause hangs on this token: a verb, a short adjective or the root of the sentence."""
+    if token.pos_ in {"VERB", "AUX"}:
+        return token.dep_ != "amod"
+    return token.dep_ == "ROOT" or (token.pos_ == "ADJ" and features(token, "Variant") == "Short")
+
+
+def predicate(token: Token) -> Token:
+    """The predicate of the innermost clause that `token` stands in."""
+    last = token
+    for last in up(token):
+        if is_predicate(last):
+            return last
+    return last
+
+
+def first_conjunct(token: Token) -> Token:
+    """The head of the coordination that `token` belongs to."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """`token` and what is coordinated behind it, in text order."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ not in {"VERB", "AUX"}:
+            found.extend(conjuncts(child))
+    return sorted(found, key=lambda t: t.i)
+
+
+def subjects(verb: Token, *, depth: int = 4) -> list[Token]:
+    """The heads of the subject of a predicate, also of one shared with or controlled from another predicate."""
+    own = [child for child in verb.children if child.dep_ in SUBJECTS]
+    if own:
+        subject = own[0]
+        if stem(subject) in RELATIVE and verb.dep_.startswith("acl"):
+            return conjuncts(verb.head)
+        return conjuncts(subject)
+    if depth == 0 or verb.head.i == verb.i:
+        return []
+    if verb.dep_ in {"xcomp", "advcl", "ccomp", "conj", "parataxis", "root"} and is_predicate(verb.head):
+        form = features(verb, "VerbForm")
+        controlled = verb.dep_ in {"xcomp", "conj"} or form in {"Conv", "Inf"}
+        return subjects(verb.head, depth=depth - 1) if controlled and _agrees(verb, verb.head) else []
+    if verb.dep_.startswith("acl") and features(verb, "VerbForm") == "Part" and features(verb, "Voice") != "Pass":
+        return [verb.head]
+    return []
+
+
+def _agrees(verb: Token, other: Token) -> bool:
+    """Whether two predicates may share a subject: finite forms agree in number and, in the past, in gender."""
+    if features(verb, "VerbForm") != "Fin" or features(other, "VerbForm") != "Fin":
+        return True
+    return all(
+        not features(verb, name) or not features(other, name) or features(verb, name) == features(other, name)
+        for name in ("Number", "Gender")
+    )
+
+
+def negated(verb: Token) -> bool:
+    """Whether «не» or «ни» stands before the predicate or the verb it depends on."""
+    return any(fold(child.text) in {"не", "ни", "нельзя", "нет"} and child.i < verb.i for child in verb.children)
+
+
+def tense(verb: Token) -> str:
+    """`past`, `present` or `future` of the clause of a predicate; an empty string where the verb does not tell."""
+    for token in up(verb):
+        if token.pos_ not in {"VERB", "AUX"} and token.dep_ != "ROOT":
+            break
+        auxiliary = next((child for child in token.children if fold(child.text) in {"будет", "будут"}), None)
+        if auxiliary is not None:
+            return "future"
+        form = features(token, "VerbForm")
+        if form == "Fin":
+            marked = features(token, "Tense")
+            if marked == "Past":
+                return "past"
+            if marked == "Fut" or (marked == "Pres" and features(token, "Aspect") == "Perf"):
+                return "future"
+            return "present" if marked else ""
+        if form in {"Part"} or features(token, "Variant") == "Short":
+            copula = next((child for child in token.children if child.dep_ in {"aux", "aux:pass", "cop"}), None)
+            if copula is not None:
+                return "past" if features(copula, "Tense") == "Past" else "future" if features(copula, "Tense") == "Fut" else "past"
+            return "past" if features(token, "Voice") == "Pass" or features(token, "Tense") == "Past" else "present"
+        if form not in {"Inf", "Conv"}:
+            break
+    return ""
+
+
+def is_report(token: Token) -> bool:
+    """Whether the verb only reports what somebody said."""
+    return token.pos_ == "VERB" and stem(token) in words("support", "report", "words")

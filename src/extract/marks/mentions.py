@@ -1,0 +1,60 @@
+"""Doc → `record.Mention`: every normalised span of a text, whether an event uses it or not."""
+
+from datetime import date, datetime
+
+from spacy.tokens import Doc, Span
+
+from extract.record import Mention
+from extract.values.expression import Time
+from extract.values.time import Resolved, resolve
+
+NAMES = ("person", "place", "organisation")
+
+
+def normalised(doc: Doc, *, published: str | None, start: int = 0) -> list[Mention]:
+    """The mentions of a Doc from offset `start` on, in text order; `published` is an ISO 8601 date or datetime."""
+    found: list[Mention] = []
+    for span in doc.spans.get("duration", []):
+        found.append(Mention(kind="duration", **_quote(span), value=span.kb_id_[1:], bound=span.kb_id_[0]))
+    for kind in NAMES:
+        found.extend(Mention(kind=kind, **_quote(span), value=span.kb_id_ or span.text) for span in doc.spans.get(kind, []))
+    found.extend(_times(doc, published))
+    return sorted((m for m in found if m.start >= start), key=lambda m: (m.start, -m.end, m.kind))
+
+
+def _quote(span: Span) -> dict[str, object]:
+    return {"text": span.text, "start": span.start_char, "end": span.end_char}
+
+
+def _times(doc: Doc, published: str | None) -> list[Mention]:
+    """The times, each resolved against those before it."""
+    reference = moment(published)
+    anchor: Resolved | None = None
+    found: list[Mention] = []
+    for span in doc.spans.get("time", []):
+        value = resolve(Time.parse(span.kb_id_), reference=reference, anchor=anchor, tense=None)
+        if value is None:
+            continue
+        if value.earliest is not None:
+            anchor = value
+        found.append(
+            Mention(
+                kind="time",
+                **_quote(span),
+                value=value.edtf or value.time or "",
+                earliest=value.earliest.isoformat() if value.earliest else None,
+                latest=value.latest.isoformat() if value.latest else None,
+                grain=value.grain,
+                anchor=value.anchor,
+                first=value.first.isoformat() if value.first else None,
+                last=value.last.isoformat() if value.last else None,
+            )
+        )
+    return found
+
+
+def moment(published: str | None) -> date | datetime | None:
+    """An ISO 8601 date or datetime as an object."""
+    if published is None:
+        return None
+    return datetime.fromisoformat(published) if len(published) > 10 else date.fromisoformat(published)

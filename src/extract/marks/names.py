@@ -1,0 +1,74 @@
+"""Doc → Doc with people, places and organisations in `doc.spans`, each span's `kb_id_` its canonical nominative name."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Span
+
+from extract.marks.natasha import find_names
+from extract.values.name import (
+    NameSpan,
+    OrganisationMention,
+    PersonMention,
+    Word,
+    canonical_names,
+    canonical_organisations,
+    canonical_people,
+    repair,
+)
+
+KINDS = ("person", "place", "organisation")
+
+
+def _words(doc: Doc) -> tuple[list[int], list[Word]]:
+    """The Doc's words and their token indices."""
+    indices = [token.i for token in doc if token.pos_ != "SPACE"]
+    found = []
+    for k, i in enumerate(indices):
+        token = doc[i]
+        following = indices[k + 1] if k + 1 < len(indices) else len(doc)
+        gap = token.whitespace_ + "".join(doc[j].text_with_ws for j in range(i + 1, following))
+        found.append(Word(token.norm_, token.lemma_, token.pos_, token.morph.to_dict(), gap))
+    return indices, found
+
+
+def mark_names(doc: Doc) -> Doc:
+    """Sets `doc.spans["person"]`, `["place"]`, `["organisation"]` and `ent_type_` of their tokens."""
+    indices, words = _words(doc)
+    position = {i: k for k, i in enumerate(indices)}
+    raw = [NameSpan(position[span.start], position[span.end - 1] + 1, span.label_) for span in find_names(doc)]
+    names = repair(words, raw)
+    by_kind: dict[str, list[Span]] = {kind: [] for kind in KINDS}
+    for kind in KINDS:
+        spans = [name for name in names if name.kind == kind]
+        values = canonical_names([words[s.start : s.end] for s in spans], kind=kind)
+        for span, value in zip(spans, _canonical(doc, kind, spans, values, words, indices), strict=True):
+            by_kind[kind].append(Span(doc, indices[span.start], indices[span.end - 1] + 1, label=kind, kb_id=value))
+    for kind, found in by_kind.items():
+        doc.spans[kind] = found
+    doc.set_ents(_disjoint([span for found in by_kind.values() for span in found]), default="unmodified")
+    return doc
+
+
+def _canonical(doc: Doc, kind: str, spans: Sequence[NameSpan], values: Sequence[str], words: Sequence[Word], indices: Sequence[int]) -> list[str]:
+    """One name per person and organisation of the document."""
+    if kind == "person":
+        mentions = []
+        for span, value in zip(spans, values, strict=True):
+            head = words[span.start]
+            mentions.append(PersonMention(value, " ".join(w.text for w in words[span.start : span.end]), head.feats.get("Case"), head.feats.get("Gender")))
+        return canonical_people(mentions)
+    if kind == "organisation":
+        places = [(doc[indices[s.start]].idx, doc[indices[s.end - 1]].idx + len(doc[indices[s.end - 1]])) for s in spans]
+        return canonical_organisations([OrganisationMention(v, *at) for v, at in zip(values, places, strict=True)], text=doc.text)
+    return list(values)
+
+
+def _disjoint(spans: Sequence[Span]) -> list[Span]:
+    """The spans without those that lie within or across a longer one, for `doc.ents`."""
+    taken: set[int] = set()
+    kept = []
+    for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
+        if not taken.intersection(range(span.start, span.end)):
+            kept.append(span)
+            taken.update(range(span.start, span.end))
+    return sorted(kept, key=lambda s: s.start)

@@ -1,0 +1,248 @@
+"""Text → Doc with tokens, sentences, morphology, syntax, lemmas and names. The one door to natasha, slovnet and razdel.
+
+Tokens are razdel's, over a cleaned view of the text (soft hyphens, stress marks and zero-width signs taken out, markup blanked);
+the Doc holds the original characters, `token.norm_` the cleaned word in lower case. What is no word (white space, markup) is a
+token with the tag `SPACE`, so that the Doc's text is the text as read and every offset holds.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+from extract.values.morphology import serve_natasha
+
+serve_natasha()
+
+import razdel  # noqa: E402
+from natasha import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser  # noqa: E402
+
+INVISIBLE = re.compile("[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]+")
+MARKUP = re.compile(r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,500}>|&(?:[a-z]{2,8}|#\d{1,6});", re.DOTALL)
+PARAGRAPH = re.compile(r"\n[ \t\r\f\v]*\n\s*|(?<=[.!?…»\":;])[ \t\r]*\n\s*|\n\s*(?=[-–—•*] )")
+LONGEST_SENTENCE = 256
+"""Tokens; a longer run without a full stop (lists, tables) is cut, since the parser is quadratic in it."""
+KINDS = {"PER": "person", "LOC": "place", "ORG": "organisation"}
+
+
+class View(NamedTuple):
+    """A cleaned text and, for each of its characters, the offset in the original (one more at the end)."""
+
+    text: str
+    offsets: Sequence[int]
+
+
+def view(text: str) -> View:
+    """The text as the models should see it: invisible signs out, markup blanked, odd spaces plain."""
+    if "<" in text or "&" in text:
+        text = MARKUP.sub(lambda m: " " * len(m.group()), text)
+    text = re.sub(r"[^\S\n]", " ", text)
+    if not INVISIBLE.search(text):
+        return View(text, range(len(text) + 1))
+    pieces: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for match in INVISIBLE.finditer(text):
+        pieces.append(text[at : match.start()])
+        offsets.extend(range(at, match.start()))
+        at = match.end()
+    pieces.append(text[at:])
+    offsets.extend(range(at, len(text) + 1))
+    return View("".join(pieces), offsets)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the paragraphs: blank lines, line ends behind a full stop and list marks separate them."""
+    at = 0
+    for match in PARAGRAPH.finditer(text):
+        if text[at : match.start()].strip():
+            yield at, match.start()
+        at = match.end()
+    if text[at:].strip():
+        yield at, len(text)
+
+
+class Tokenizer:
+    """Text → Doc of razdel's tokens with sentence and paragraph starts (`doc.user_data["paragraphs"]`: token indices)."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        seen = view(text)
+        words: list[str] = []
+        norms: list[str | None] = []
+        spaces: list[bool] = []
+        sentence_starts: set[int] = set()
+        paragraph_starts: list[int] = []
+        at = 0
+
+        def fill(end: int) -> None:
+            """Puts what lies between two words into the Doc: one plain space belongs to the word before it."""
+            nonlocal at
+            if at < end and words and not spaces[-1] and text[at] == " ":
+                spaces[-1] = True
+                at += 1
+            if at < end:
+                words.append(text[at:end])
+                norms.append(None)
+                spaces.append(False)
+                at = end
+
+        for begin, stop in paragraphs(seen.text):
+            fresh = True
+            for sentence in razdel.sentenize(seen.text[begin:stop]):
+                starts, length = True, 0
+                for token in razdel.tokenize(sentence.text):
+                    offset = begin + sentence.start
+                    fill(seen.offsets[offset + token.start])
+                    if fresh:
+                        paragraph_starts.append(len(words))
+                        fresh = False
+                    if starts or length >= LONGEST_SENTENCE:
+                        sentence_starts.add(len(words) if sentence_starts else 0)
+                        starts, length = False, 0
+                    end = seen.offsets[offset + token.stop - 1] + 1
+                    words.append(text[at:end])
+                    norms.append(token.text)
+                    spaces.append(False)
+                    length += 1
+                    at = end
+        fill(len(text))
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        for token, norm in zip(doc, norms, strict=True):
+            if norm is None:
+                token.pos_ = "SPACE"
+            else:
+                token.norm_ = norm
+            token.is_sent_start = token.i in sentence_starts
+        doc.user_data["paragraphs"] = paragraph_starts
+        return doc
+
+    def to_bytes(self, **_: object) -> bytes:
+        return b""
+
+    def from_bytes(self, _data: bytes, **_kwargs: object) -> "Tokenizer":
+        return self
+
+    def to_disk(self, _path: object, **_kwargs: object) -> None: ...
+
+    def from_disk(self, _path: object, **_kwargs: object) -> "Tokenizer":
+        return self
+
+
+class Models:
+    """natasha's models, loaded at the first use and shared by the components (320 MB in all, 1.4 s)."""
+
+    @cached_property
+    def embedding(self) -> Any:
+        return NewsEmbedding()
+
+    @cached_property
+    def morphology(self) -> Any:
+        return NewsMorphTagger(self.embedding)
+
+    @cached_property
+    def syntax(self) -> Any:
+        return NewsSyntaxParser(self.embedding)
+
+    @cached_property
+    def names(self) -> Any:
+        return NewsNERTagger(self.embedding)
+
+    @cached_property
+    def vocabulary(self) -> Any:
+        return MorphVocab()
+
+
+MODELS = Models()
+
+
+def sentences(doc: Doc) -> list[list[int]]:
+    """Token indices of each sentence, without what is no word."""
+    found = [[token.i for token in sentence if token.pos_ != "SPACE"] for sentence in doc.sents]
+    return [sentence for sentence in found if sentence]
+
+
+def _words(doc: Doc, groups: Iterable[Sequence[int]]) -> list[list[str]]:
+    return [[doc[i].norm_ for i in group] for group in groups]
+
+
+def mark_morphology(doc: Doc) -> Doc:
+    """Sets `pos_`, `morph` (UD features) and `lemma_`."""
+    groups = sentences(doc)
+    lemmatize = MODELS.vocabulary.lemmatize
+    for group, markup in zip(groups, MODELS.morphology.map(_words(doc, groups)), strict=True):
+        for i, tag in zip(group, markup.tokens, strict=True):
+            token = doc[i]
+            token.pos_ = tag.pos
+            token.set_morph(dict(tag.feats))
+            token.lemma_ = lemmatize(token.norm_, tag.pos, tag.feats)
+    return doc
+
+
+def tree(heads: Sequence[int]) -> list[int]:
+    """The parser's heads (own index or -1: a root) as one tree: the first root keeps the others, cycles are cut at their first word."""
+    size = len(heads)
+    fixed = [head if 0 <= head < size else i for i, head in enumerate(heads)]
+    root = next((i for i, head in enumerate(fixed) if head == i), 0)
+    fixed[root] = root
+    for start in range(size):
+        path = [start]
+        while fixed[path[-1]] != path[-1]:
+            above = fixed[path[-1]]
+            if above in path:
+                fixed[path[-1]] = root
+                break
+            path.append(above)
+        if fixed[path[-1]] == path[-1] and path[-1] != root:
+            fixed[path[-1]] = root
+    return fixed
+
+
+def mark_syntax(doc: Doc) -> Doc:
+    """Sets `head` and `dep_` (UD relations), one tree per sentence; what is no word hangs on the word before it."""
+    groups = sentences(doc)
+    heads = list(range(len(doc)))
+    deps = ["dep"] * len(doc)
+    for group, markup in zip(groups, MODELS.syntax.map(_words(doc, groups)), strict=True):
+        above = tree([int(token.head_id) - 1 for token in markup.tokens])
+        sentence = doc[group[0]].sent
+        for i in range(sentence.start, sentence.end):
+            heads[i] = group[above.index(next(k for k, head in enumerate(above) if head == k))]
+        for k, (head, token) in enumerate(zip(above, markup.tokens, strict=True)):
+            heads[group[k]], deps[group[k]] = group[head], token.rel
+    for i, head in enumerate(heads):
+        if head == i:
+            deps[i] = "ROOT"
+    relative = [[(head - i) % 2**64, doc.vocab.strings.add(dep)] for i, (head, dep) in enumerate(zip(heads, deps, strict=True))]
+    return doc.from_array(["HEAD", "DEP"], np.array(relative, dtype=np.uint64).reshape(-1, 2))
+
+
+def find_names(doc: Doc) -> list[Span]:
+    """natasha's names, labelled `person`, `place` or `organisation`, over the Doc's own tokens."""
+    infer = MODELS.names.infer
+    groups = sentences(doc)
+    items = _words(doc, groups)
+    found: list[Span] = []
+    for begin in range(0, len(items), 8):
+        chunk = items[begin : begin + 8]
+        tags = infer.decoder(infer.process(infer.encoder(chunk)))
+        for group, sequence in zip(groups[begin : begin + 8], tags, strict=True):
+            found.extend(_spans(doc, group, list(sequence)))
+    return found
+
+
+def _spans(doc: Doc, group: Sequence[int], tags: Sequence[str]) -> Iterator[Span]:
+    open_at: int | None = None
+    for k in range(len(tags) + 1):
+        tag = tags[k] if k < len(tags) else "O"
+        if open_at is not None and not (tag.startswith("I") and tag[2:] == tags[open_at][2:]):
+            yield Span(doc, group[open_at], group[k - 1] + 1, label=KINDS[tags[open_at][2:]])
+            open_at = None
+        if tag != "O" and open_at is None:
+            open_at = k

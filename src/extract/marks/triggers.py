@@ -1,0 +1,143 @@
+"""Doc → Doc with the words that may name an event in `doc.spans["trigger"]`.
+
+A span's label is the event type, its `kb_id_` the entry of `language/ontology.toml` that matched. A verb and a noun that name the
+event together («подписали соглашение») are two spans that share an `id_`; whether the words speak of an event at all is decided later.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, Token
+
+from extract.lexicon import fold, table
+from extract.values.morphology import lemma
+
+KEY = "trigger"
+OBJECTS = {"obj", "nsubj", "nsubj:pass", "obl", "iobj", "xcomp", "nmod", "obl:agent", "appos", "dep"}
+
+
+class Pair(NamedTuple):
+    """A noun that names an event with certain verbs, perhaps behind a preposition."""
+
+    type: str
+    preposition: str
+
+
+class Lexicon(NamedTuple):
+    """The trigger words of the ontology by lemma."""
+
+    nouns: dict[str, str]
+    plural: frozenset[str]
+    verbs: dict[str, str]
+    pairs: dict[tuple[str, str], Pair]
+    phrases: dict[tuple[str, ...], str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The ontology as lookup tables; a noun listed in the plural counts in the plural only («учения»)."""
+    found = Lexicon({}, frozenset(), {}, {}, {})
+    plural = set()
+    for name, entry in table("ontology").items():
+        for noun in entry["nouns"]:
+            parts = tuple(fold(part) for part in noun.split())
+            if len(parts) > 1:
+                found.phrases[parts] = name
+                continue
+            key = fold(lemma(noun))
+            found.nouns[key] = name
+            if key != parts[0]:
+                plural.add(key)
+        for verb in entry["verbs"]:
+            found.verbs[fold(verb)] = name
+        for pair in entry.get("pairs", ()):
+            for noun in pair["nouns"]:
+                *preposition, head = noun.split()
+                for verb in pair["verbs"]:
+                    found.pairs[fold(verb), fold(head)] = Pair(name, " ".join(preposition))
+    return found._replace(plural=frozenset(plural))
+
+
+def stem(token: Token) -> str:
+    """The folded lemma; a reflexive passive counts as its active verb («обсуждались» → обсуждать)."""
+    return fold(token.lemma_)
+
+
+def active(token: Token) -> str:
+    """The lemma without the reflexive ending that makes a passive («подписывается» → подписывать)."""
+    word = stem(token)
+    return word[:-2] if word.endswith(("ся", "сь")) and token.pos_ == "VERB" else word
+
+
+def preposition(token: Token) -> str:
+    """The preposition of a noun, lower case, or an empty string; `со`, `во`, `об` count as `с`, `в`, `о`."""
+    for child in token.children:
+        if child.dep_ == "case" and child.i < token.i:
+            word = fold(child.text)
+            return {"со": "с", "во": "в", "об": "о", "обо": "о", "ко": "к"}.get(word, word)
+    return ""
+
+
+def _complements(verb: Token) -> Iterator[Token]:
+    for child in verb.children:
+        if child.dep_ in OBJECTS:
+            yield child
+            yield from (conjunct for conjunct in child.children if conjunct.dep_ == "conj")
+        elif child.dep_ in {"nummod", "nummod:gov", "advmod"}:
+            yield from (inner for inner in child.children if inner.dep_ in {"nmod", "obl"})
+    if verb.dep_.startswith(("acl", "amod")) and verb.head.pos_ in {"NOUN", "PROPN"}:
+        yield verb.head
+
+
+def find_triggers(doc: Doc) -> list[Span]:
+    """All trigger spans of `doc`, in text order."""
+    words = lexicon()
+    found: dict[int, Span] = {}
+    group = 0
+
+    def add(token: Token, kind: str, rule: str, identity: str, start: int | None = None) -> None:
+        begin = token.i if start is None else start
+        found[token.i] = Span(doc, begin, token.i + 1, label=kind, kb_id=rule, span_id=identity)
+
+    for token in doc:
+        if token.pos_ not in {"VERB", "AUX"}:
+            continue
+        for noun in _complements(token):
+            pair = words.pairs.get((stem(token), stem(noun))) or words.pairs.get((active(token), stem(noun)))
+            if pair and pair.preposition == (preposition(noun) if pair.preposition else "") and noun.i not in found:
+                group += 1
+                rule = f"pair {active(token)} + {stem(noun)}"
+                add(noun, pair.type, rule, f"pair-{group}")
+                add(token, pair.type, rule, f"pair-{group}")
+    for token in doc:
+        if token.i in found:
+            continue
+        word = stem(token)
+        if token.pos_ in {"VERB", "AUX"}:
+            kind = words.verbs.get(word) or words.verbs.get(active(token))
+            if kind:
+                add(token, kind, f"verb {word}", f"verb-{token.i}")
+        elif token.pos_ in {"NOUN", "PROPN"} and not token.ent_type_:
+            longer = _phrase(token, words)
+            if longer:
+                add(token, longer[1], f"noun {' '.join(longer[2])}", f"noun-{token.i}", longer[0])
+            elif word in words.nouns and (word not in words.plural or token.morph.get("Number") == ["Plur"]):
+                add(token, words.nouns[word], f"noun {word}", f"noun-{token.i}")
+    return sorted(found.values(), key=lambda span: span.start)
+
+
+def _phrase(token: Token, words: Lexicon) -> tuple[int, str, tuple[str, ...]] | None:
+    """The start, type and lemmas of a noun phrase of the ontology that ends or begins with `token` («телефонный разговор», «акция протеста»)."""
+    for size in (3, 2):
+        if token.i - size + 1 >= 0:
+            parts = tuple(stem(t) for t in token.doc[token.i - size + 1 : token.i + 1])
+            if parts in words.phrases:
+                return token.i - size + 1, words.phrases[parts], parts
+    return None
+
+
+def mark_triggers(doc: Doc) -> Doc:
+    """Sets `doc.spans["trigger"]`."""
+    doc.spans[KEY] = find_triggers(doc)
+    return doc

@@ -1,0 +1,510 @@
+"""Events → the table: `events.jsonl`, `events.csv`, `events.parquet`, `events.xlsx` and a pandas DataFrame; and back from JSON Lines.
+
+JSON Lines holds the full record, the others the flat columns of `COLUMNS`, in that order. The same events give the same files,
+byte for byte. News text is untrusted: in CSV and XLSX no cell is a formula.
+"""
+
+import csv
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from datetime import time as clock
+from functools import cache
+from inspect import cleandoc
+from pathlib import Path
+from types import UnionType
+from typing import IO, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from extract.record import Event, to_json
+
+Content = Literal["text", "day", "number", "whole"]
+Sink = Callable[[Event], None]
+
+
+class TableError(ValueError):
+    """A line that is no event; the message names file, line and field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the flat table: its content, its width in a spreadsheet (characters), its cell of an event, and what it means."""
+
+    name: str
+    content: Content
+    width: int
+    cell: Callable[[Event], str | int | float | None]
+    about: str
+
+
+def _joined(values: Iterable[Any]) -> str | None:
+    return "; ".join(value.value for value in values) or None
+
+
+def _of(record: object, name: str) -> Any:
+    """The field of a record, None where there is no record."""
+    return getattr(record, name, None)
+
+
+def _first_place(event: Event) -> object:
+    return event.places[0] if event.places else None
+
+
+COLUMNS: Final = (
+    Column("event_id", "text", 20, lambda e: e.event_id, "Stable id: doc_id, #, running number in text order"),
+    Column("doc_id", "text", 16, lambda e: e.doc_id, "The document: of a file, its name without the ending"),
+    Column("published", "text", 12, lambda e: e.published, "Publication date of the document, ISO 8601 date or datetime"),
+    Column("source", "text", 20, lambda e: e.source, "File or URL of the document"),
+    Column("type", "text", 13, lambda e: e.type, "Type of the event, one of the ontology"),
+    Column("label", "text", 50, lambda e: e.label, "One readable line built from the row"),
+    Column("trigger", "text", 16, lambda e: e.trigger.text, "The word or phrase that names the event, as in the text"),
+    Column(
+        "status", "text", 11, lambda e: e.status, "Whether the event happened, happens, is planned, or was called off, put off or denied"
+    ),
+    Column("date", "text", 22, lambda e: _of(e.date, "value"), "When it happened or is to happen, EDTF (ISO 8601-2)"),
+    Column("date_earliest", "day", 12, lambda e: _of(e.date, "earliest"), "First possible day, ISO 8601; empty where open or unknown"),
+    Column("date_latest", "day", 12, lambda e: _of(e.date, "latest"), "Last possible day, ISO 8601; empty where open or unknown"),
+    Column("date_text", "text", 20, lambda e: _of(e.date, "text"), "The words that the date was read from"),
+    Column(
+        "date_anchor",
+        "text",
+        10,
+        lambda e: _of(e.date, "anchor"),
+        "What completed the date: the text, the publication date, a previous date",
+    ),
+    Column("time", "text", 8, lambda e: _of(e.time, "value"), "Local clock time, HH:MM"),
+    Column("duration", "text", 11, lambda e: _of(e.duration, "value"), "How long it lasted, ISO 8601"),
+    Column(
+        "duration_bound",
+        "text",
+        8,
+        lambda e: _of(e.duration, "bound"),
+        "The duration is exact (=), about (~), more than (>) or less than (<)",
+    ),
+    Column("duration_planned", "text", 11, lambda e: _of(e.duration_planned, "value"), "The length it was meant to have, ISO 8601"),
+    Column("places", "text", 28, lambda e: _joined(e.places), "Where it happened, nominative, the most precise first"),
+    Column("country", "text", 8, lambda e: _of(_first_place(e), "country"), "Country of the most precise place, ISO 3166-1 alpha-2"),
+    Column("lat", "number", 9, lambda e: _of(_first_place(e), "lat"), "Latitude of the most precise place, degrees, WGS 84"),
+    Column("lon", "number", 9, lambda e: _of(_first_place(e), "lon"), "Longitude of the most precise place, degrees, WGS 84"),
+    Column("geonames_id", "whole", 12, lambda e: _of(_first_place(e), "geonames_id"), "GeoNames id of the most precise place"),
+    Column(
+        "participants", "text", 36, lambda e: _joined(e.participants), "Who took part or was affected, full canonical names, nominative"
+    ),
+    Column("occasion", "text", 24, lambda e: _of(e.occasion, "value"), "The larger event within or beside which it took place"),
+    Column("format", "text", 20, lambda e: _of(e.format, "value"), "How it was held"),
+    Column("topics", "text", 50, lambda e: _joined(e.topics), "What it was about or what it brought, noun phrases, nominative head"),
+    Column("status_date", "text", 12, lambda e: _of(e.status_date, "value"), "When it was called off, announced or put off, EDTF"),
+    Column("text", "text", 80, lambda e: e.text, "The evidence: the sentences that the row was read from"),
+    Column("start", "whole", 8, lambda e: e.start, "Offset of the evidence in the document, Unicode code points"),
+    Column("end", "whole", 8, lambda e: e.end, "Offset of the end of the evidence, exclusive"),
+    Column("confidence", "number", 11, lambda e: e.confidence, "0 to 1, calibrated: of the rows at 0.8 about 80 % are right"),
+)
+
+ARROW: Final = {"text": pa.string(), "day": pa.date32(), "number": pa.float64(), "whole": pa.int64()}
+PANDAS: Final = {"text": "string", "day": "datetime64[s]", "number": "Float64", "whole": "Int64"}
+ARROW_SCHEMA: Final = pa.schema([(column.name, ARROW[column.content]) for column in COLUMNS])
+BATCH: Final = 10_000
+"""Events to a row group of the Parquet file."""
+
+
+# Flat cells
+
+
+def row(event: Event) -> dict[str, str | int | float | None]:
+    """The flat cells of an event by column, in the order of `COLUMNS`; days are ISO strings, absent values None."""
+    return {column.name: column.cell(event) for column in COLUMNS}
+
+
+def frame(events: Iterable[Event]) -> pd.DataFrame:
+    """The flat table with the same types for any events, none included: `string`, `datetime64[s]`, `Float64`, `Int64`; absent is NA or NaT.
+
+    A day that the calendar of Python cannot hold (before year 1) is NaT; `date` keeps it.
+    """
+    rows = [row(event) for event in events]
+    return pd.DataFrame({column.name: _series([cells[column.name] for cells in rows], column.content) for column in COLUMNS})
+
+
+def _series(cells: list[Any], content: Content) -> "pd.Series[Any]":
+    if content == "day":
+        days = [_day(cell) for cell in cells]
+        return pd.Series(np.array(["NaT" if day is None else day.isoformat() for day in days], dtype="datetime64[s]"))
+    return pd.Series(_printable(cells) if content == "text" else cells, dtype=PANDAS[content])
+
+
+def _day(cell: str | None) -> date | None:
+    """The day of an ISO 8601 date or datetime, None where there is none."""
+    try:
+        return date.fromisoformat((cell or "")[:10])
+    except ValueError:
+        return None
+
+
+# Files
+
+
+def write(events: Iterable[Event], folder: Path, formats: Collection[str] = ("jsonl", "csv", "parquet", "xlsx")) -> int:
+    """Writes `events.<format>` of each format into the folder in one pass over the events and returns how many there were.
+
+    A file appears when it is complete; after an error there is none. ValueError for an unknown format.
+    """
+    unknown = set(formats) - set(WRITERS)
+    if unknown:
+        raise ValueError(f"unknown format {', '.join(sorted(unknown))}: choose from {', '.join(WRITERS)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with ExitStack() as files:
+        sinks = [files.enter_context(WRITERS[name](folder / f"events.{name}")) for name in WRITERS if name in formats]
+        for event in events:
+            count += 1
+            for sink in sinks:
+                sink(event)
+    return count
+
+
+def json_line(event: Event) -> str:
+    """The full record on one line, without the line end; lone surrogates are escaped, so that the line is valid UTF-8."""
+    return json.dumps(to_json(event), ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@contextmanager
+def _complete(path: Path) -> Iterator[Path]:
+    """A path beside `path` to write to, which becomes `path` when all went well and vanishes otherwise."""
+    part = path.with_name(path.name + ".part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def jsonl(path: Path) -> Iterator[Sink]:
+    """A sink for events that writes one full record to a line (UTF-8); nothing is held in memory."""
+    with _complete(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+
+        def sink(event: Event) -> None:
+            file.write(json_line(event) + "\n")
+
+        yield sink
+
+
+@dataclass(frozen=True, slots=True)
+class _LineFeeds:
+    """Ends rows in LF; a `csv.writer` told to do so leaves a CR within a cell unquoted."""
+
+    file: IO[str]
+
+    def write(self, line: str) -> int:
+        return self.file.write(line.removesuffix("\r\n") + "\n")
+
+
+@contextmanager
+def flat_csv(path: Path) -> Iterator[Sink]:
+    """A sink for events that writes flat rows as CSV (UTF-8, LF), formulas disarmed by `'`; nothing is held in memory."""
+    with _complete(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(_LineFeeds(file), lineterminator="\r\n")
+        writer.writerow(column.name for column in COLUMNS)
+
+        def sink(event: Event) -> None:
+            writer.writerow(_disarmed(cell) for cell in _printable(row(event).values()))
+
+        yield sink
+
+
+@contextmanager
+def parquet(path: Path) -> Iterator[Sink]:
+    """A sink for events that writes Parquet in row groups of `BATCH`, days as `date32`, absent values as nulls."""
+    with _complete(path) as part, pq.ParquetWriter(part, ARROW_SCHEMA) as writer:
+        batch: list[dict[str, Any]] = []
+
+        def flush() -> None:
+            if batch:
+                writer.write_table(pa.Table.from_pylist(batch, schema=ARROW_SCHEMA))
+                batch.clear()
+
+        def sink(event: Event) -> None:
+            cells = _printable(row(event).values())
+            batch.append(
+                {column.name: _day(cell) if column.content == "day" else cell for column, cell in zip(COLUMNS, cells, strict=True)}
+            )
+            if len(batch) == BATCH:
+                flush()
+
+        yield sink
+        flush()
+
+
+# Spreadsheets
+
+FORMULA: Final = re.compile(r"[=+\-@\t\r\n]")
+PLAIN: Final = re.compile(r"[+-]?\d+([.,]\d+)?|.")
+"""What is no formula although it begins like one: a number, and a single character (the `=` of `duration_bound`)."""
+UNPRINTABLE: Final = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML and UTF-8 cannot hold: control characters, lone surrogates, the noncharacters U+FFFE and U+FFFF."""
+SHEET_ROWS: Final = 1_048_576
+CELL_LENGTH: Final = 32_767
+BOLD: Final = Font(bold=True)
+WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
+FIRST_SPREADSHEET_DAY: Final = date(1900, 3, 1)
+"""Spreadsheets have a 29 February 1900 and nothing before that year, so earlier days stay ISO text."""
+EPOCH: Final = datetime(1980, 1, 1)
+"""The only time a file may carry: the earliest that ZIP can hold."""
+
+
+def _is_formula(cell: object) -> bool:
+    return isinstance(cell, str) and bool(FORMULA.match(cell)) and not PLAIN.fullmatch(cell)
+
+
+def _disarmed(cell: object) -> object:
+    """The cell that no spreadsheet takes for a formula (`=1+1` → `'=1+1`); numbers stay."""
+    return f"'{cell}" if _is_formula(cell) else cell
+
+
+def _printable(cells: Iterable[Any]) -> list[Any]:
+    """The cells with characters that a file cannot hold replaced by U+FFFD."""
+    return [UNPRINTABLE.sub("\ufffd", cell) if isinstance(cell, str) else cell for cell in cells]
+
+
+@contextmanager
+def xlsx(path: Path) -> Iterator[Sink]:
+    """A sink for events that writes an Excel workbook: header frozen and filtered, text wrapped, days typed, formulas kept as text.
+
+    Days before March 1900, which spreadsheets cannot hold, are ISO text; text beyond 32,767 characters is cut and ends in `…`;
+    events beyond 1,048,575 go on in a next sheet.
+    """
+    book = Workbook(write_only=True)
+    book.properties.creator, book.properties.created = "extract", EPOCH
+    sheets = [_new_sheet(book)]
+    rows = [1]
+
+    def sink(event: Event) -> None:
+        if rows[-1] == SHEET_ROWS:
+            sheets.append(_new_sheet(book))
+            rows.append(1)
+        rows[-1] += 1
+        sheets[-1].append([_cell(sheets[-1], column, cell) for column, cell in zip(COLUMNS, _printable(row(event).values()), strict=True)])
+
+    try:
+        yield sink
+    finally:
+        for sheet, count in zip(sheets, rows, strict=True):
+            sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count}"
+            sheet.close()
+    with _complete(path) as part, tempfile.TemporaryFile() as file:
+        book.save(file)
+        _timeless(file, part)
+
+
+WRITERS: Final[Mapping[str, Callable[[Path], AbstractContextManager[Sink]]]] = {
+    "jsonl": jsonl,
+    "csv": flat_csv,
+    "parquet": parquet,
+    "xlsx": xlsx,
+}
+
+
+def _new_sheet(book: Workbook) -> Any:
+    sheet = book.create_sheet("events" if not book.worksheets else f"events {len(book.worksheets) + 1}")
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    header = [WriteOnlyCell(sheet, column.name) for column in COLUMNS]
+    for cell in header:
+        cell.font = BOLD
+    sheet.append(header)
+    return sheet
+
+
+def _cell(sheet: Any, column: Column, value: str | int | float | None) -> Any:
+    """A typed cell: a day, a number, or text that no spreadsheet evaluates; None where empty."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        return _styled(WriteOnlyCell(sheet, value))
+    day = _day(value) if column.content == "day" or column.name == "published" else None
+    if day and day >= FIRST_SPREADSHEET_DAY:
+        cell = WriteOnlyCell(sheet, datetime.combine(day, clock.min))
+        cell.number_format = "yyyy-mm-dd"
+        return _styled(cell)
+    cell = WriteOnlyCell(sheet, value if len(value) <= CELL_LENGTH else value[: CELL_LENGTH - 1] + "…")
+    cell.data_type = "s"
+    cell.quotePrefix = _is_formula(value)
+    return _styled(cell)
+
+
+def _styled(cell: Any) -> Any:
+    cell.alignment = WRAPPED
+    return cell
+
+
+def _timeless(source: Any, target: Path) -> None:
+    """Copies a workbook without the time it was written at."""
+    with ZipFile(source) as old, ZipFile(target, "w") as new:
+        for member in old.infolist():
+            info = ZipInfo(member.filename, EPOCH.timetuple()[:6])
+            info.compress_type, info.create_system, info.file_size = ZIP_DEFLATED, 3, member.file_size
+            with old.open(member) as reader, new.open(info, "w") as writer:
+                if member.filename == "docProps/core.xml":
+                    modified = rb"\g<1>" + EPOCH.isoformat().encode() + b"Z<"
+                    writer.write(re.sub(rb"(<dcterms:modified[^>]*>)[^<]*<", modified, reader.read()))
+                else:
+                    shutil.copyfileobj(reader, writer)
+
+
+# JSON Lines → events
+
+
+def read_jsonl(path: Path) -> Iterator[Event]:
+    """The events of a file that `jsonl` wrote, one by one; TableError names file, line and field of what is no event."""
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                event = _decoded(Event, json.loads(line.decode("utf-8-sig")), "")
+            except ValueError as error:
+                raise TableError(f"{path}:{number}: {error}") from None
+            yield event
+
+
+@cache
+def _hints(record: type) -> dict[str, Any]:
+    """The types of a record's fields that the JSON record holds."""
+    hints = get_type_hints(record)
+    return {field.name: hints[field.name] for field in fields(record) if field.name != "rules"}
+
+
+def _decoded(hint: Any, data: Any, where: str) -> Any:
+    """The value of type `hint` that `to_json` made `data` of; ValueError names the field (`places[0].lat`)."""
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _record(hint, data, where)
+    if get_origin(hint) is tuple:
+        _check(isinstance(data, list), where, "a list", data)
+        return tuple(_decoded(get_args(hint)[0], item, f"{where}[{number}]") for number, item in enumerate(data))
+    if get_origin(hint) in (Union, UnionType):
+        return None if data is None else _decoded(get_args(hint)[0], data, where)
+    if get_origin(hint) is Literal:
+        _check(data in get_args(hint), where, "one of " + ", ".join(get_args(hint)), data)
+        return data
+    kinds = {str: (str,), int: (int,), float: (float, int)}[hint]
+    _check(
+        isinstance(data, kinds) and not isinstance(data, bool),
+        where,
+        {str: "a string", int: "a whole number", float: "a number"}[hint],
+        data,
+    )
+    return hint(data)
+
+
+def _record(hint: type, data: Any, where: str) -> Any:
+    _check(isinstance(data, dict), where, "an object", data)
+    hints = _hints(hint)
+    for word, names in (("missing", set(hints) - set(data)), ("unknown", set(data) - set(hints))):
+        if names:
+            raise ValueError(f"{word} field {', '.join(f'{where}.{name}'.lstrip('.') for name in sorted(names))}")
+    return hint(**{name: _decoded(hints[name], data[name], f"{where}.{name}".lstrip(".")) for name in hints})
+
+
+def _check(right: bool, where: str, wanted: str, found: Any) -> None:
+    if not right:
+        raise ValueError(f"{where + ': ' if where else ''}expected {wanted}, found {json.dumps(found, ensure_ascii=False)[:60]}")
+
+
+# The shape of the record
+
+OFFSET: Final = {"minimum": 0}
+SHAPES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "confidence": {"minimum": 0, "maximum": 1},
+    "country": {"pattern": "^[A-Z]{2}$"},
+    "earliest": {"format": "date"},
+    "end": OFFSET,
+    "lat": {"minimum": -90, "maximum": 90},
+    "latest": {"format": "date"},
+    "lon": {"minimum": -180, "maximum": 180},
+    "start": OFFSET,
+}
+ABOUT: Final[Mapping[str, str]] = {
+    "anchor": "What completed the date: the text itself, the publication date, a previous date of the text",
+    "bound": "The duration is exact (=), about (~), more than (>) or less than (<)",
+    "country": "ISO 3166-1 alpha-2",
+    "earliest": "First possible day, ISO 8601; null where open or unknown",
+    "end": "Offset of the end in the document, Unicode code points, exclusive",
+    "evidence": "The sentences that the row was read from",
+    "geonames_id": "GeoNames id",
+    "kind": "Kind of the entity",
+    "lat": "Latitude, degrees, WGS 84",
+    "latest": "Last possible day, ISO 8601; null where open or unknown",
+    "lon": "Longitude, degrees, WGS 84",
+    "mentions": "Every place where the text names the event; the first is the trigger",
+    "rule": "The rule that inferred a value which stands nowhere in the text",
+    "start": "Offset in the document, Unicode code points",
+    "text": "The words of the document, document[start:end]",
+    "value": "The normalised value",
+}
+
+
+def schema(types: Iterable[str]) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a line of `events.jsonl`; `types` are the event types allowed."""
+    shapes: dict[str, Any] = {}
+    event = _object(Event, {column.name: column.about for column in COLUMNS}, shapes)
+    event["properties"]["type"]["enum"] = list(types)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Event",
+        **event,
+        "$defs": dict(sorted(shapes.items())),
+    }
+
+
+def _object(record: type, about: Mapping[str, str], shapes: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a record; the records within it are added to `shapes`."""
+    properties = {
+        name: {"description": about.get(name) or ABOUT[name], **_shape(hint, shapes), **SHAPES.get(name, {})}
+        for name, hint in _hints(record).items()
+    }
+    return {
+        "description": cleandoc(record.__doc__ or ""),
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _shape(hint: Any, shapes: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a type."""
+    if isinstance(hint, type) and is_dataclass(hint):
+        if hint.__name__ not in shapes:
+            shapes[hint.__name__] = {}
+            shapes[hint.__name__] = _object(hint, {}, shapes)
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    if get_origin(hint) is tuple:
+        return {"type": "array", "items": _shape(get_args(hint)[0], shapes)}
+    if get_origin(hint) in (Union, UnionType):
+        return _nullable(_shape(get_args(hint)[0], shapes))
+    if get_origin(hint) is Literal:
+        return {"enum": list(get_args(hint))}
+    return {"type": {str: "string", int: "integer", float: "number"}[hint]}
+
+
+def _nullable(shape: dict[str, Any]) -> dict[str, Any]:
+    """The schema that allows null besides."""
+    if "enum" in shape:
+        return {"enum": [*shape["enum"], None]}
+    if "$ref" in shape:
+        return {"anyOf": [shape, {"type": "null"}]}
+    return {"type": [shape["type"], "null"]}

@@ -1,0 +1,278 @@
+"""The grammar of clock times and parts of the day over tokens: `14:30 мск`, `шесть вечера`, `без четверти пять`, `ночь на 18 апреля`."""
+
+import re
+from dataclasses import replace
+
+from . import number
+from .dates import NEAR_ADJECTIVE, Cursor, Read, date
+from .expression import Calendar, DayPart, Interval, Moment, Near, Time
+from .tokens import table, words
+
+_FILE = "time.toml"
+PART: dict[str, DayPart] = {form: key for form, key in table(_FILE, "part_of_day").items()}  # type: ignore[misc]
+PART_ADVERB: dict[str, DayPart] = {form: key for form, key in table(_FILE, "part_adverb").items()}  # type: ignore[misc]
+_GENITIVE: dict[str, DayPart] = {"утра": "morning", "дня": "day", "вечера": "evening", "ночи": "night", "пополудни": "afternoon", "пополуночи": "night"}
+_ZONE = words(_FILE, "zone", "forms")
+_ZONE_PLACE = words(_FILE, "zone", "places")
+_COUNTED = words(_FILE, "no_time", "counted")
+_SCORE = words(_FILE, "no_time", "before_clock")
+_COLON = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?![\d:])(?:[.,]\d+)?")
+_DOTTED = re.compile(r"(?P<h>\d{1,2})[.-](?P<m>\d{2})(?![\d:]|[.,-]\d)")
+_HOUR_WORDS = frozenset({"час", "часа", "часов", "часам", "ч", "часу"})
+_MINUTE_WORDS = frozenset({"минута", "минуту", "минуты", "минут", "мин"})
+_PREPOSITIONS = frozenset({"в", "во", "до", "с", "со", "к", "около", "после", "по", "на"})
+_NOT_BARE = ("ах", "ях", "ов", "ев", "ей", "ам", "ям")
+
+
+def clock(c: Cursor, i: int, dated: bool = False) -> Read:
+    """A clock time at `i`, with its part of day and zone. `dated`: it stands beside a date, so that a bare hour may be meant."""
+    token = c.at(i)
+    before = c.low(i - 1)
+    if token.number is not None:
+        if found := _colon(c, i, before, dated) or _hour(c, i, before, dated):
+            return found
+        return None
+    if token.low in {"без", "половина", "половине", "половину", "четверть", "пол"} or token.low.startswith("пол"):
+        if found := _spoken(c, i):
+            return found
+    if token.low in number.WORDS or token.low in {"час", "часу"}:
+        return _hour(c, i, before, dated)
+    if token.low in PART and PART[token.low] in {"noon", "midnight"}:
+        kind = PART[token.low]
+        return Moment(hour=12 if kind == "noon" else 24, part=kind), i + 1
+    return None
+
+
+def _colon(c: Cursor, i: int, before: str, dated: bool) -> Read:
+    if c.touches(i) and before not in {"(", "[", '"', "-", "/", "T", "т"}:
+        return None
+    match = _COLON.match(c.text, c.at(i).start)
+    if match is None and before in _PREPOSITIONS - {"по", "на"}:
+        match = _DOTTED.match(c.text, c.at(i).start)
+        if match and (c.low(c.after(match.end(), i)) in _COUNTED or c.low(c.after(match.end(), i)) == "%" or match[0][-3] == "-" and before not in {"в", "до"}):
+            match = None
+        if match and match[0][-3] == "-" and not c.low(c.after(match.end(), i)).startswith(("мск", "час", "утра", "вечера", "дня")):
+            match = None
+    if match is None:
+        return None
+    hour, minute = int(match["h"]), int(match["m"])
+    second = match.groupdict().get("s")
+    j = c.after(match.end(), i)
+    scored = any(c.low(k) in _SCORE for k in range(i - 4, i)) and before != "в"
+    if hour > 24 or minute > 59 or second and int(second) > 59 or scored:
+        return None
+    part, j = _part(c, _hour_word(c, j))
+    zone, j = _zone(c, j)
+    return _moment(hour, minute, int(second) if second else None, part, zone, j)
+
+
+def _hour_word(c: Cursor, j: int) -> int:
+    if c.low(j) in _HOUR_WORDS:
+        return j + 1 + (c.low(j) == "ч" and c.low(j + 1) == ".")
+    return j
+
+
+def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
+    """`в 15 часов`, `3 часа дня`, `в шесть вечера`, `17ч10`, `в час ночи`, `в 17` beside a date or before a mark."""
+    if c.low(i) in {"час", "часу"}:
+        part, j = _part(c, i + 1)
+        return _moment(1, None, None, part, None, j) if part in {"day", "night", "afternoon"} else None
+    numeral = c.numeral(i)
+    hour = numeral.integer if numeral else None
+    if numeral is None or hour is None or not 0 <= hour <= 24 or numeral.plural or numeral.digits > 2:
+        return None
+    j = numeral.next
+    if numeral.ordinal:  # в шестом часу
+        return None if c.low(j) != "часу" or not hour else _moment(hour - 1, None, None, *_part(c, j + 1))
+    prepositional = before in _PREPOSITIONS
+    if c.low(j) in _HOUR_WORDS and c.low(j) not in {"час", "часу"} or c.low(j) == "час" and hour in {1, 21}:
+        k = _hour_word(c, j)
+        minute = c.numeral(k)
+        if minute and not minute.ordinal and minute.integer is not None and minute.integer < 60 and (c.low(minute.next) in _MINUTE_WORDS or c.low(j) == "ч" and minute.digits == 2):
+            k = minute.next + (c.low(minute.next) in _MINUTE_WORDS)
+            part, k2 = _part(c, k)
+            if prepositional or dated or part or c.low(j) == "ч" and c.touches(j):
+                zone, k2 = _zone(c, k2)
+                return _moment(hour, minute.integer, None, part, zone, k2)
+            return None
+        part, k2 = _part(c, k)
+        if part is None and not (before in {"в", "к", "около", "после", "с", "до"} and _clock_case(before, c.low(j)) or dated):
+            return None
+        if c.low(k) in {"назад", "до", "в", "подряд"} and part is None and c.low(k) != "в" and not dated:
+            return None
+        zone, k2 = _zone(c, k2)
+        return _moment(hour, None, None, part, zone, k2)
+    part, k = _part(c, j)
+    if part is not None and (prepositional or dated or numeral.digits or part != "day"):
+        if part == "day" and hour > 12 or part == "day" and not prepositional and not dated:
+            return None
+        return _moment(hour, None, None, part, *_zone(c, k))
+    zone, k = _zone(c, j)
+    if zone and prepositional:
+        return _moment(hour, None, None, None, zone, k)
+    if before in {"в", "с", "до", "к", "после", "около", "по"} and (dated or before == "в" and _closed(c, j) and (c.low(i - 2)[:1].isalpha() is False)) and _bare(c, j):
+        return _moment(hour, None, None, None, None, j)
+    return None
+
+
+def _clock_case(before: str, unit: str) -> bool:
+    """Whether the hour's case fits a point of time after the preposition: «в 15 часов», «к 15 часам», «около 15 часов»."""
+    return unit == "часам" if before == "к" else unit != "часам" and before in {"в", "около", "после", "с", "до"}
+
+
+def _closed(c: Cursor, j: int) -> bool:
+    return not c.low(j)[:1].isalnum() and c.low(j) not in {"%", "-", "/", "+", "°", "$", "€"}
+
+
+def _bare(c: Cursor, j: int) -> bool:
+    """Whether the number before `j` counts no noun."""
+    low = c.low(j)
+    if low in {":", "%", "-", "/"} and j < len(c.tokens) or low in _COUNTED or c.at(j).number is not None:
+        return low == "-"
+    return not low.endswith(_NOT_BARE)
+
+
+def _part(c: Cursor, j: int) -> tuple[DayPart | None, int]:
+    low = c.low(j)
+    if low in _GENITIVE:
+        return _GENITIVE[low], j + 1
+    if low == "после" and c.low(j + 1) in {"полудня", "обеда"}:
+        return "afternoon", j + 2
+    if low == "до" and c.low(j + 1) == "полудня":
+        return "morning", j + 2
+    return None, j
+
+
+def _zone(c: Cursor, j: int) -> tuple[str | None, int]:
+    """«мск», «(мск)», «по московскому времени», «по Москве», «GMT+3»."""
+    low = c.low(j)
+    bracket = low == "("
+    if bracket and c.low(j + 1) in _ZONE and c.low(j + 2) == ")":
+        return c.low(j + 1), j + 3
+    if low in _ZONE:
+        if c.low(j + 1) in {"+", "-"} and c.at(j + 2).number is not None and c.touches(j + 1):
+            return low + c.low(j + 1) + c.low(j + 2), j + 3
+        return low, j + 1
+    if low == "по":
+        k = j + 1
+        while c.low(k) in _ZONE_PLACE or c.low(k) in {"нью", "йоркскому", "-", "санкт", "петербургу"}:
+            k += 1
+        if k > j + 1 and c.low(k) == "времени":
+            return " ".join(c.low(x) for x in range(j + 1, k)), k + 1
+        if c.low(j + 1) in {"москве", "гринвичу", "мск", "киеву", "минску"}:
+            return c.low(j + 1), j + 2
+        if c.low(j + 1) == "времени" and c.at(j + 2).capital:
+            return c.text[c.at(j + 2).start : c.at(j + 2).end], j + 3
+    return None, j
+
+
+def _moment(hour: int, minute: int | None, second: int | None, part: DayPart | None, zone_or_next: str | int | None, j: int | None = None) -> Read:
+    zone = zone_or_next if isinstance(zone_or_next, str) else None
+    end = j if j is not None else zone_or_next
+    assert isinstance(end, int)
+    return Moment(hour=hour, minute=minute, second=second, part=part, zone=zone), end
+
+
+def _spoken(c: Cursor, i: int) -> Read:
+    """`половина шестого`, `полшестого`, `без четверти шесть`, `без пяти минут шесть`, `четверть седьмого`."""
+    low = c.low(i)
+    if low.startswith("пол") and low[3:] in number.WORDS and (numeral := number.read(_cut(c, low[3:]), 0)) and numeral.ordinal:
+        return _half_past(c, numeral.integer, 30, i + 1)
+    if low in {"половина", "половине", "половину", "четверть"}:
+        numeral = c.numeral(i + 1)
+        if numeral and numeral.ordinal:
+            return _half_past(c, numeral.integer, 15 if low == "четверть" else 30, numeral.next)
+        return None
+    if low != "без":
+        return None
+    quarter = c.low(i + 1) == "четверти"
+    minutes = None if quarter else c.numeral(i + 1)
+    j = i + 2 if quarter else minutes.next if minutes else i
+    j += c.low(j) in _MINUTE_WORDS
+    if not quarter and (minutes is None or minutes.integer is None or not 0 < minutes.integer < 30):
+        return None
+    one = c.low(j) == "час"
+    hour = None if one else c.numeral(j)
+    value = 1 if one else hour.integer if hour and not hour.ordinal else None
+    if value is None or not 1 <= value <= 12:
+        return None
+    k = j + 1 if one or hour is None else hour.next
+    part, k = _part(c, _hour_word(c, k))
+    left = 15 if quarter else int(minutes.value) if minutes else 0
+    return Moment(hour=(value - 1) or 12, minute=60 - left, part=part), k
+
+
+def _cut(c: Cursor, word: str) -> list[number.Token]:
+    return [number.Token(word, 0, len(word), None, False)]
+
+
+def _half_past(c: Cursor, hour: int | None, minute: int, j: int) -> Read:
+    if hour is None or not 1 <= hour <= 12:
+        return None
+    part, j = _part(c, j)
+    return Moment(hour=(hour - 1) or 12, minute=minute, part=part), j
+
+
+def part_of_day(c: Cursor, i: int) -> Read:
+    """`утром`, `поздно вечером`, `на рассвете`, `в обед`, `вечер субботы`, `в ночь на 18 апреля`, `вчерашним вечером`, `под утро`."""
+    low = c.low(i)
+    if low in {"рано", "поздно", "ранним", "поздним", "поздней", "глубокой"} and (found := part_of_day(c, i + 1)):
+        return found
+    if low in NEAR_ADJECTIVE and c.low(i + 1) in PART and (part := PART[c.low(i + 1)]) != "noon":
+        return Moment(day=Near(unit="day", offset=NEAR_ADJECTIVE[low]), part=part), i + 2
+    if low in {"тем", "той", "этим", "этой", "тот", "ту", "эту", "этой", "следующим", "следующей", "следующее"}:
+        j = i + 1 + (c.low(i + 1) == "же")
+        if c.low(j) in PART and PART[c.low(j)] not in {"noon", "lunch", "midnight", "dawn", "day"}:
+            return Moment(day=Near(unit="day", offset=int(low.startswith("след")), origin="previous"), part=PART[c.low(j)]), j + 1
+        return None
+    if low not in PART:
+        return None
+    kind = PART[low]
+    before = c.low(i - 1)
+    if kind == "night" and c.low(i + 1) in {"на", "с", "со"} and low in {"ночь", "ночи"}:
+        return _eve(c, i + 2)
+    if before in {"каждым", "каждый", "каждое", "каждую", "всю", "весь", "целый", "целую", "одним"}:
+        return None
+    if low in PART_ADVERB:
+        return (Moment(part=kind), i + 1) if not (low == "днем" and before in {"с", "перед", "между", "этим"}) else None
+    fits = (
+        kind == "dawn" and before == "на"
+        or kind == "lunch" and (before == "в" and low == "обед" or before in {"после", "до", "с"} and low == "обеда")
+        or kind == "morning" and (before in {"с", "до"} and low == "утра" or before in {"под", "на"} and low == "утро" or before == "к" and low == "утру")
+        or kind == "evening" and (before == "к" and low == "вечеру" or before in {"под", "на"} and low == "вечер" or before == "до" and low == "вечера")
+        or kind == "night" and before in {"на", "под", "в"} and low == "ночь"
+    )
+    if kind in {"morning", "evening", "night", "day"} and low in {"утро", "утра", "утру", "вечер", "вечера", "вечеру", "ночь", "ночи"}:
+        of = date(c, i + 1)
+        if of and of[0] != Calendar() and _is_day(of[0]) and not isinstance(of[0], Interval):
+            return Moment(day=of[0], part=kind), of[1]
+    return (Moment(part=kind), i + 1) if fits else None
+
+
+def _eve(c: Cursor, j: int) -> Read:
+    """The night on the way to a day belongs to that day: `на 18 апреля`, `с 17 на 18 апреля`, `с пятницы на субботу`."""
+    found = date(c, j)
+    if found and c.low(found[1]) == "на":
+        found = date(c, found[1] + 1)
+    elif found is None or found[0] == Calendar():
+        numeral = c.numeral(j)
+        found = date(c, numeral.next + 1) if numeral and c.low(numeral.next) == "на" else None
+    if found is None or found[0] == Calendar() or not _is_day(found[0]):
+        return None
+    return Moment(day=found[0], part="night"), found[1]
+
+
+def _is_day(value: Time) -> bool:
+    if isinstance(value, Calendar):
+        return value.day is not None or value.weekday is not None
+    if isinstance(value, Near):
+        return value.unit == "day"
+    return not isinstance(value, Moment)
+
+
+def joined(a: Moment, b: Moment) -> Moment | None:
+    """Two readings of one moment as one: «вечером» with «в 8», a date's part of day with a clock; None when they do not fit."""
+    if a.hour is not None and b.hour is not None or a.part and b.part or a.day is not None and b.day is not None:
+        return None
+    first, second = (a, b) if a.hour is not None else (b, a)
+    return replace(first, day=a.day if a.day is not None else b.day, part=a.part or b.part, zone=a.zone or b.zone) if second.hour is None else None

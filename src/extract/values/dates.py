@@ -1,0 +1,627 @@
+"""The grammar of calendar dates and periods over tokens: `5 марта 2018 года`, `III квартал`, `на прошлой неделе`, `конец мая`.
+
+Every reader takes the cursor and the index it starts at, and gives the time with the index after it, or None.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from . import amount, number
+from .expression import Calendar, Edge, Interval, Moment, Named, Near, Nth, Offset, Origin, Part, Time, Unit, Window, Within
+from .tokens import END, Token, table, words
+
+_FILE = "time.toml"
+MONTH = {form: int(key) for form, key in table(_FILE, "month").items()}
+WEEKDAY = {form: int(key) for form, key in table(_FILE, "weekday").items()}
+_SEASON = {form: int(key) for form, key in table(_FILE, "season").items()}
+_NEAR = {form: int(key) for form, key in table(_FILE, "near").items()}
+NEAR_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "near_adjective").items()}
+POINTER = {form: int(key) for form, key in table(_FILE, "pointer").items()}
+_LATEST = words(_FILE, "pointer_kind", "latest")
+_PREVIOUS = words(_FILE, "pointer_kind", "previous")
+_ALSO = words(_FILE, "pointer_kind", "also")
+_THAT = words(_FILE, "pointer_kind", "that")
+_THIS = words(_FILE, "pointer_kind", "same")
+_LAST = words(_FILE, "pointer_kind", "last")
+_PAST = words(_FILE, "pointer_kind", "past")
+_COMING = words(_FILE, "pointer_kind", "coming")
+_NEXT = words(_FILE, "pointer_kind", "next")
+_EDGE: dict[str, Edge] = {form: key for form, key in table(_FILE, "edge").items()}  # type: ignore[misc]
+_UNIT = table(_FILE, "unit")
+_YEAR_WORDS = frozenset(form for form, unit in _UNIT.items() if unit == "year" and form != "лет")
+_YEAR_PLURAL = frozenset({"годы", "годов", "годах", "годам", "годами", "гг"})
+_STREET = words(_FILE, "no_time", "before_date")
+_COUNTED = words(_FILE, "no_time", "counted")
+_SHORT_MONTH = frozenset(form for form in MONTH if len(form) < 5 and form not in {"март", "май", "мая", "маю", "маем", "мае", "июнь", "июня", "июню", "июне", "июль", "июля", "июлю", "июле"})
+_SHORT_DAY = frozenset({"пн", "вт", "ср", "чт", "пт", "сб", "вс", "пнд", "втр", "срд", "чтв", "птн", "птц", "сбт", "вск", "понед", "четв", "субб", "воскр"})
+_DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_WORKING = frozenset({"рабочий", "рабочая", "рабочего", "рабочему", "рабочим", "рабочем", "рабочих"})
+_PLURAL_ENDINGS = ("ые", "ие", "ых", "их", "ым", "им", "ыми", "ими", "эти", "те", "тех")
+_NUMERIC = re.compile(
+    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d|-\d)"
+    r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./-]\d)"
+    r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%]|[./,-]\d)"
+)
+
+Read = tuple[Time, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The text and its tokens."""
+
+    text: str
+    tokens: list[Token]
+
+    def at(self, i: int) -> Token:
+        """The token at `i`, END outside."""
+        return self.tokens[i] if 0 <= i < len(self.tokens) else END
+
+    def low(self, i: int) -> str:
+        """The folded form of the token at `i`, empty outside."""
+        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+
+    def lows(self, i: int, count: int) -> tuple[str, ...]:
+        """The folded forms of `count` tokens from `i`."""
+        return tuple(self.low(k) for k in range(i, i + count))
+
+    def touches(self, i: int) -> bool:
+        """Whether nothing stands between the token at `i` and the one before it."""
+        return 0 < i < len(self.tokens) and self.tokens[i].start == self.tokens[i - 1].end
+
+    def numeral(self, i: int) -> number.Numeral | None:
+        """The numeral at `i`."""
+        return number.read(self.tokens, i) if i < len(self.tokens) else None
+
+    def after(self, offset: int, i: int) -> int:
+        """The index of the first token from `i` that starts at or after the text offset."""
+        while i < len(self.tokens) and self.tokens[i].start < offset:
+            i += 1
+        return i
+
+    def alone(self, i: int, j: int) -> bool:
+        """Whether the tokens from `i` to `j` stand between marks or edges of the text."""
+        return not any(token.low[:1].isalnum() for token in (self.at(i - 1), self.at(j)) if token.low)
+
+
+def expand_year(value: int, digits: int) -> int:
+    """A year as written: two digits are 1970–2069, as POSIX reads them (69 and later are 19xx)."""
+    return value if digits != 2 else value + (2000 if value < 69 else 1900)
+
+
+def possible(day: int, month: int, year: int | None = None) -> bool:
+    """Whether such a day can exist (29 February in leap years only)."""
+    if not (1 <= month <= 12 and 1 <= day <= _DAYS_IN_MONTH[month]) or year == 0:
+        return False
+    leap = year is None or (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    return leap or (day, month) != (29, 2)
+
+
+def date(c: Cursor, i: int) -> Read:
+    """Any date or period without a preposition, a clock or a bound."""
+    token = c.at(i)
+    if token.number is not None:
+        return numeric(c, i) or day_month(c, i) or counted(c, i) or year(c, i)
+    low = token.low
+    found: Read = None
+    if low in MONTH:
+        found = month(c, i)
+    elif low in WEEKDAY:
+        found = weekday(c, i)
+    elif low in _NEAR:
+        found = Near(unit="day", offset=_NEAR[low]), i + 1
+    elif low in _SEASON:
+        found = season(c, i)
+    elif low in _EDGE:
+        found = edge(c, i)
+    elif low in {"год", "года", "году"}:
+        found = year_first(c, i)
+    if found is None and low in number.WORDS:
+        found = day_month(c, i) or counted(c, i) or year(c, i)
+    if found is None and (low in POINTER or low in _THAT or low in _LAST or low in _COMING):
+        found = pointed(c, i)
+    if found is None and number.roman(low) is not None:
+        found = counted(c, i)
+    return found or deictic(c, i)
+
+
+def numeric(c: Cursor, i: int) -> Read:
+    """`07.07.2017`, `2017-07-07`, `15.02`, `14. - 15.10.2018`."""
+    token = c.at(i)
+    before = c.low(i - 1)
+    if c.touches(i) and before not in {"(", "[", '"', "-", "/"} or before == "№":
+        return None
+    if ranged := _numeric_range(c, i):
+        return ranged
+    match = _NUMERIC.match(c.text, token.start)
+    if match is None:
+        return None
+    j = c.after(match.end(), i)
+    day, mon = int(match["d"] or match["d1"] or match["d2"]), int(match["m"] or match["m1"] or match["m2"])
+    written = match["y"] or match["y1"]
+    if written is None:
+        full = match["short"] is None or bool(match["dot"])
+        if not possible(day, mon) or not full and not c.alone(i, j) or before in {"в", "во"} or c.low(j) in _COUNTED or c.low(j) == "%":
+            return None
+        if amount.unit_at(c.tokens, j) or c.low(i - 1) in _STREET or (match["d2"] + match["m2"]).startswith("00"):
+            return None
+        if match["dot"] and c.low(j) == "" or match["dot"] and c.at(j).capital:
+            j -= match["dot"] == "." and not c.alone(i, j)
+        return Calendar(month=mon, day=day), j
+    value = expand_year(int(written), len(written))
+    if mon > 12 >= day and match["y"] is None:
+        return None
+    return (Calendar(year=value, month=mon, day=day), _skip_year_word(c, j)) if possible(day, mon, value) else None
+
+
+def _numeric_range(c: Cursor, i: int) -> Read:
+    """`14. - 15.10.2018`, `14./15.10`: the left day shares month and year with the right date."""
+    j = i + 1 + (c.low(i + 1) == "." and c.touches(i + 1))
+    if c.low(j) not in {"-", "/"} or c.at(j + 1).number is None or c.low(j) == "/" and j == i + 1:
+        return None
+    match = _NUMERIC.match(c.text, c.at(j + 1).start)
+    if match is None or match["y"] or match["short"] and not match["dot"]:
+        return None
+    right = numeric(Cursor(c.text, c.tokens[j + 1 :]), 0)
+    first = c.at(i).number
+    if right is None or first is None or not isinstance(right[0], Calendar) or right[0].day is None or not first < right[0].day:
+        return None
+    return Interval(start=replace(right[0], day=first), end=right[0]), right[1] + j + 1
+
+
+def _skip_year_word(c: Cursor, j: int) -> int:
+    """Past «года», «г.», «год»."""
+    if c.low(j) in _YEAR_WORDS:
+        return j + 1
+    if c.low(j) == "г":
+        return j + 1 + (c.low(j + 1) == "." and c.touches(j + 1))
+    return j
+
+
+def _day(c: Cursor, i: int) -> tuple[int, int] | None:
+    numeral = c.numeral(i)
+    if numeral is None or numeral.plural or (value := numeral.integer) is None or not 0 < value <= 31:
+        return None
+    if numeral.digits > 2 or not numeral.digits and not numeral.ordinal:
+        return None
+    return value, numeral.next
+
+
+def day_month(c: Cursor, i: int) -> Read:
+    """`5 марта`, `5–7 мая 2018 года`, `пятого марта`, `5 и 6 мая`; an impossible day gives an empty calendar."""
+    first = _day(c, i)
+    if first is None or c.low(i - 1) in _STREET or c.low(i - 1) == "." and c.low(i - 2) in _STREET:
+        return None
+    day, j = first
+    last = None
+    if c.low(j) in {"-", "и", "/"} and (second := _day(c, j + 1)) and second[1] < len(c.tokens) and month_at(c, second[1]) is not None:
+        if c.low(j) != "и" or second[0] == day + 1:
+            last, j = second
+        else:
+            return None
+    elif c.low(j) in {",", "и", "или"} and (elided := _elided(c, j)):
+        return replace(elided, day=day) if possible(day, elided.month or 0, elided.year) else Calendar(), j
+    mon = month_at(c, j)
+    if mon is None:
+        if c.low(j) == "числа" and (c.tokens[i].number is None or c.tokens[j - 1].number is None):
+            return Calendar(day=day), j + 1
+        return None
+    j += 1 + (c.low(j) in _SHORT_MONTH and c.low(j + 1) == ".")
+    base, j = _with_year(c, Calendar(month=mon, day=day), j)
+    named = base.outer if isinstance(base, Within) else base
+    written = named.year if isinstance(named, Calendar) else None
+    if not possible(day, mon, written) or last is not None and not possible(last, mon, written):
+        return Calendar(), j
+    if last is None:
+        return base, j
+    if last <= day:
+        return Calendar(), j
+    return Interval(start=Calendar(month=mon, day=day), end=_with_day(base, last)), j
+
+
+def _elided(c: Cursor, j: int) -> Calendar | None:
+    """The month and year that a list of days shares: `5, 7 и 9 мая 2018 года`."""
+    for _ in range(6):
+        if c.low(j) not in {",", "и", "или"}:
+            return None
+        following = _day(c, j + 1)
+        if following is None:
+            return None
+        j = following[1]
+        if (mon := month_at(c, j)) is not None:
+            shared, _ = _with_year(c, Calendar(month=mon), j + 1)
+            return shared if isinstance(shared, Calendar) else Calendar(month=mon)
+    return None
+
+
+def _with_day(base: Time, day: int) -> Time:
+    if isinstance(base, Within):
+        return Within(inner=_with_day(base.inner, day), outer=base.outer)
+    assert isinstance(base, Calendar)
+    return replace(base, day=day)
+
+
+def month_at(c: Cursor, i: int) -> int | None:
+    """The month named at `i`."""
+    return MONTH.get(c.low(i))
+
+
+def _with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
+    """The date with the year behind it, in digits, words or pointed at («прошлого года»)."""
+    k = j + (c.low(j) == ",")
+    if k > j and c.at(k).number is None:
+        return base, j
+    if c.low(k) in {"в", "во"} and (named := year(c, k + 1)) and _is_year(named[0]):
+        return _in_year(base, named)
+    token = c.at(k)
+    if token.number is not None:
+        digits, follows = token.end - token.start, c.low(k + 1)
+        worded = follows in _YEAR_WORDS or follows == "г" or follows == "-" and c.touches(k + 1) and c.low(k + 2) in {"го", "м", "й", "ого"}
+        if digits == 4 and token.number > 0 and not _clocked(c, k) and follows not in _COUNTED and not (follows == "," and c.at(k + 2).number is not None and c.touches(k + 2)):
+            if follows == "-" and worded:
+                return replace(base, year=token.number), _skip_year_word(c, k + 3)
+            return replace(base, year=token.number), _skip_year_word(c, k + 1)
+        if digits == 2 and k == j and (worded or token.number > 31 and (c.at(k + 1).number is not None or not follows[:1].isalpha()) and follows not in {":", "%"}):
+            return replace(base, year=expand_year(token.number, 2)), _skip_year_word(c, k + 1)
+        return base, j
+    if named := _year_in_words(c, k):
+        return _in_year(base, named)
+    if (pointed_year := pointed(c, k)) and isinstance(pointed_year[0], Near) and pointed_year[0].unit == "year":
+        return Within(inner=base, outer=pointed_year[0]), pointed_year[1]
+    if c.lows(k, 3) == ("с", ".", "г") or c.lows(k, 3) == ("т", ".", "г"):
+        return Within(inner=base, outer=Near(unit="year")), k + 3 + (c.low(k + 3) == ".")
+    return base, j
+
+
+def _in_year(base: Calendar, named: tuple[Time, int]) -> tuple[Time, int]:
+    if isinstance(named[0], Calendar):
+        return replace(base, year=named[0].year), named[1]
+    return Within(inner=base, outer=named[0]), named[1]
+
+
+def _is_year(value: Time) -> bool:
+    return isinstance(value, Calendar) and value == Calendar(year=value.year) and value.year is not None
+
+
+def _clocked(c: Cursor, i: int) -> bool:
+    return c.low(i + 1) == ":" and c.at(i + 2).number is not None
+
+
+def month(c: Cursor, i: int) -> Read:
+    """`май 2011`, `Авг 26, 2015`, `в марте прошлого года`, `август`."""
+    token = c.at(i)
+    j = i + 1 + (token.low in _SHORT_MONTH and c.low(i + 1) == "." and c.touches(i + 1))
+    if (named := c.at(j).number) is not None and 0 < named <= 31 and c.at(j).end - c.at(j).start <= 2 and c.low(j + 1) == ",":
+        with_year, k = _with_year(c, Calendar(month=MONTH[token.low], day=named), j + 1)
+        if isinstance(with_year, Calendar) and with_year.year:
+            return (with_year, k) if possible(named, MONTH[token.low], with_year.year) else (Calendar(), k)
+    value, k = _with_year(c, Calendar(month=MONTH[token.low]), j)
+    if k > j:
+        return value, k
+    first = i == 0 or c.low(i - 1) in {".", "!", "?", '"'}
+    if token.capital and not first and c.low(i - 1) not in {"в", "с", "до", "к", "на", "за", "по"}:
+        return None
+    if token.low in _SHORT_MONTH and (token.capital or not c.alone(i, j)) or c.low(i + 1) == "-" and c.touches(i + 1) and c.at(i + 2).capital:
+        return None
+    return value, j
+
+
+def weekday(c: Cursor, i: int) -> Read:
+    """`в среду`, `утром субботы`, `пт` (abbreviated only beside a date)."""
+    token = c.at(i)
+    before, after = c.low(i - 1), c.low(i + 1)
+    if token.low in _SHORT_DAY:
+        j = i + 1 + (after == ".")
+        k = j + (c.low(j) == ",")
+        beside = day_month(c, k) or numeric(c, k) if c.at(k).number is not None else None
+        return (Calendar(weekday=WEEKDAY[token.low]), j) if beside or c.low(i - 1) in {":", "ночи", "утра", "вечера", "дня"} or _clocked(c, i - 3) else None
+    if token.low.endswith(("ам", "ям", "ами", "ями", "ах", "ях")):
+        return None
+    if WEEKDAY[token.low] == 3 and token.low not in {"среду"}:
+        dated = after == "," and c.at(i + 2).number is not None or c.at(i + 1).number is not None
+        prepositional = before in {"к", "до", "с", "со", "утро", "утром", "вечер", "вечером", "днем", "ночью", "ночь", "после", "утра", "вечера"} and token.low != "средой"
+        pointing = before in POINTER and before not in {"этой", "эта"}
+        if not (dated or prepositional or pointing or after in {"на"} and c.low(i + 2) in POINTER):
+            return None
+    if token.low == "воскресение":
+        return None
+    return Calendar(weekday=WEEKDAY[token.low]), i + 1
+
+
+def season(c: Cursor, i: int) -> Read:
+    """`весной 2014 года`, `лето`, `зимой 2018–2019 годов`."""
+    token = c.at(i)
+    if token.capital and i and c.low(i - 1) not in {".", "!", "?", '"'}:
+        return None
+    base = Calendar(season=_SEASON[token.low])
+    if (spanned := years(c, i + 1)) and isinstance(spanned[0], Interval) and isinstance(spanned[0].start, Calendar):
+        return replace(base, year=spanned[0].start.year), spanned[1]
+    value, j = _with_year(c, base, i + 1)
+    return value, j
+
+
+def counted(c: Cursor, i: int) -> Read:
+    """What an ordinal counts: `третий квартал 2018 года`, `вторая неделя октября`, `XX век`, `90-е годы`, `первая половина мая`."""
+    numeral = c.numeral(i)
+    value = numeral.integer if numeral else number.roman(c.low(i))
+    if value is None:
+        return None
+    j = numeral.next if numeral else i + 1
+    low = c.low(j)
+    ordinal = numeral is None or numeral.ordinal
+    bare = numeral is not None and not numeral.ordinal and numeral.digits in {1, 2}
+    if ordinal and low.startswith("половин") and value in {1, 2}:
+        return _halved(c, j + 1, "first half" if value == 1 else "second half")
+    unit = _UNIT.get(low)
+    if unit == "century" and value <= 30 and (ordinal or bare and low in {"веке", "век", "веку", "веком"} and value > 1):
+        return _era(c, Calendar(century=value), j + 1)
+    if unit == "quarter" and value in {1, 2, 3, 4} and (ordinal or bare and low in {"квартал", "квартале", "кв"}):
+        k = j + 1 + (low == "кв" and c.low(j + 1) == ".")
+        named, after = _with_year(c, Calendar(quarter=value), k)
+        return None if low == "кв" and after == k else (named, after)
+    if unit == "half" and value in {1, 2} and (ordinal or bare and low != "полугодия"):
+        return _with_year(c, Calendar(half=value), j + 1)
+    if numeral and numeral.plural and value % 10 == 0 and (decade_year := _decade(value, numeral.digits)) is not None:
+        if low in _YEAR_PLURAL:
+            k = j + 1 + (low == "гг" and c.low(j + 1) == ".")
+            return _decade_of_century(c, decade_year, k, value)
+        if c.low(i - 1) in {"в", "с", "до", "к", "из"} and (numeral.digits or value >= 20) and not c.low(j)[:1].isalpha() or numeral.digits == 4:
+            return Calendar(decade=decade_year), j
+        if c.low(i - 1) in _EDGE:
+            return Calendar(decade=decade_year), j
+    if ordinal and numeral and not numeral.plural:
+        return nth(c, j, value)
+    return None
+
+
+def _decade(value: int, digits: int) -> int | None:
+    if digits == 4 or value >= 1000:
+        return value if 1000 <= value <= 2100 else None
+    return (value + 2000 if value < 20 else value + 1900) if value < 100 else None
+
+
+def _decade_of_century(c: Cursor, year_: int, j: int, value: int) -> Read:
+    roman = number.roman(c.low(j)) or ((n := c.numeral(j)) is not None and n.ordinal and n.integer) or None
+    if roman and value < 100 and _UNIT.get(c.low(j + 1)) == "century":
+        return Calendar(decade=(int(roman) - 1) * 100 + value), j + 2
+    return Calendar(decade=year_), j
+
+
+def nth(c: Cursor, j: int, n: int) -> Read:
+    """`вторая неделя октября`, `последний рабочий день месяца`: the counted unit at `j` and the period behind it."""
+    working = c.low(j) in _WORKING
+    k = j + working
+    low = c.low(k)
+    unit = _UNIT.get(low)
+    named = WEEKDAY.get(low) if low not in _SHORT_DAY else None
+    if unit not in {"day", "week", "month", "weekend", "quarter", "half", "decade"} and named is None or low.startswith("сут"):
+        return None
+    of = period(c, k + 1)
+    if of is None:
+        return None
+    if named is not None:
+        return Nth(n=n, of=of[0], weekday=named), of[1]
+    kind: Unit = "workday" if working and unit == "day" else unit  # type: ignore[assignment]
+    return Nth(n=n, of=of[0], unit=kind), of[1]
+
+
+def period(c: Cursor, i: int) -> Read:
+    """A period in the genitive behind a noun: `мая`, `2019 года`, `следующего месяца`, bare `месяца`."""
+    low = c.low(i)
+    if low in {"дня", "недели", "месяца", "квартала", "полугодия", "года", "десятилетия", "века", "столетия", "лета", "зимы", "осени", "весны", "выходных"}:
+        if low in {"года"} and (first := year_first(c, i)):
+            return first
+        if low in _SEASON:
+            return season(c, i)
+        return Near(unit=_UNIT[low], origin="context"), i + 1  # type: ignore[arg-type]
+    found = date(c, i)
+    return found if found and found[0] != Calendar() else None
+
+
+def edge(c: Cursor, i: int) -> Read:
+    """`начало мая`, `конец прошлого года`, `середина 1990-х`."""
+    return _halved(c, i + 1, _EDGE[c.low(i)])
+
+
+def _halved(c: Cursor, j: int, kind: Edge) -> Read:
+    if c.low(j) == "дня" and kind in {"first half", "second half"}:
+        return Moment(part="morning" if kind == "first half" else "afternoon"), j + 1
+    of = period(c, j)
+    return (Part(edge=kind, of=of[0]), of[1]) if of else None
+
+
+def _era(c: Cursor, value: Calendar, j: int) -> tuple[Time, int]:
+    """Past «до нашей эры», «н. э.»."""
+    before = c.low(j) == "до"
+    k = j + before
+    k2 = k + 2 if c.lows(k, 2) == ("нашей", "эры") else k + 3 + (c.low(k + 3) == ".") if c.lows(k, 3) == ("н", ".", "э") else k
+    if k2 == k:
+        return value, j
+    if before:
+        value = replace(value, year=1 - value.year if value.year else None, century=-value.century if value.century else None)
+    return value, k2
+
+
+def year(c: Cursor, i: int) -> Read:
+    """`1973 год`, `2006 г.`, `в 1993-м`, `2011–2013 годы`, `сезон 2014/15`, `две тысячи третьем году`."""
+    if spanned := years(c, i):
+        return spanned
+    token = c.at(i)
+    if token.number is None:
+        return _year_in_words(c, i)
+    digits, value, j = token.end - token.start, token.number, i + 1
+    before = c.low(i - 1)
+    if c.touches(i) and before not in {"(", "[", '"', "-", "/", "год", "."} or not value or digits > 4:
+        return None
+    numeral = c.numeral(i)
+    if numeral and numeral.ordinal and not numeral.plural:
+        j = numeral.next
+        worded = c.low(j) in _YEAR_WORDS
+        if worded and digits in {2, 4} or digits == 4 and 1000 <= value <= 2100 and before in {"в", "во", "с", "до", "к", "по", "и", "-", "начала", "начале", "конца", "конце"}:
+            return Calendar(year=expand_year(value, digits)), j + worded
+        return None
+    if c.low(j) in _YEAR_WORDS and c.low(j) not in _YEAR_PLURAL:
+        if digits >= 3 or c.low(j) in {"году", "годом", "годе"} and digits == 2 or c.lows(j + 1, 2) in {("до", "н"), ("н", "."), ("до", "нашей"), ("нашей", "эры")}:
+            era = _era(c, Calendar(year=value), j + 1)
+            return era if era[1] > j + 1 else (Calendar(year=expand_year(value, digits)), j + 1)
+        return None
+    if c.low(j) == "г" and (digits == 4 or digits == 2 and before in {"с", "в", "до"}) and not c.at(j + 2).capital | (c.low(j + 1) != "." and c.at(j).capital):
+        return Calendar(year=expand_year(value, digits)), _skip_year_word(c, j)
+    if c.low(j) == "г" and digits == 4 and 1000 <= value <= 2100:
+        return Calendar(year=value), _skip_year_word(c, j)
+    if digits == 4 and 1500 <= value <= 2100 and _bare_year(c, i):
+        return Calendar(year=value), j
+    return None
+
+
+def _bare_year(c: Cursor, i: int) -> bool:
+    """«в 1993», «(1993)», «к 2030» before a mark: a year without its word."""
+    before, after = c.low(i - 1), c.low(i + 1)
+    if before in {"в", "к", "до", "с", "по", "на", "за"}:
+        return not after[:1].isalnum() and after not in {"%", "$", "€", ":", "/"} and not (after in ",." and c.at(i + 2).number is not None and c.touches(i + 2))
+    return before in {"(", "["} and after in {")", "]", ","} or before in {"-"} and after in {")", "]"}
+
+
+def years(c: Cursor, i: int) -> Read:
+    """`2011–2013 годы`, `2018/19`, `2014/2015 учебный год`, `1939—1945`."""
+    first, last = c.at(i).number, c.at(i + 2).number
+    if first is None or last is None or c.at(i).end - c.at(i).start != 4 or c.low(i + 1) not in {"-", "/"} or not 1000 <= first <= 2100:
+        return None
+    digits = c.at(i + 2).end - c.at(i + 2).start
+    if digits == 2 and c.low(i + 3) in {"-", "."} and c.at(i + 4).number is not None:
+        return None  # 2018-05-07
+    full = last if digits == 4 else first // 100 * 100 + last if digits == 2 else 0
+    if digits == 2 and full < first:
+        full += 100
+    if not first < full <= 2150:
+        return None
+    j = i + 3
+    if c.low(j) in {"учебный", "учебного", "учебном", "учебному", "финансовый", "финансового", "финансовом"}:
+        j += 1
+    worded = c.low(j) in _YEAR_WORDS or c.low(j) in _YEAR_PLURAL
+    known = worded or c.low(i - 1) in {"сезон", "сезона", "сезоне", "сезону", "(", "в", "на"} or digits == 4 and not c.low(j)[:1].isalpha()
+    if not known or digits == 2 and c.low(i + 1) == "-" and not worded and full - first > 1:
+        return None
+    j = j + 1 + (c.low(j) == "гг" and c.low(j + 1) == ".") if worded else j
+    return Interval(start=Calendar(year=first), end=Calendar(year=full)), j
+
+
+def _year_in_words(c: Cursor, i: int) -> Read:
+    if c.low(i) not in number.WORDS:
+        return None
+    numeral = c.numeral(i)
+    if numeral is None or not numeral.ordinal or numeral.plural or (value := numeral.integer) is None or numeral.digits:
+        return None
+    worded = c.low(numeral.next) in _YEAR_WORDS
+    if value >= 1000 and (worded or c.low(i - 1) in {"в", "с", "до", "к"}) and value < 2101:
+        return Calendar(year=value), numeral.next + worded
+    if 20 <= value < 100 and worded:
+        return Calendar(year=expand_year(value, 2)), numeral.next + 1
+    return None
+
+
+def year_first(c: Cursor, i: int) -> Read:
+    """`год 2000`."""
+    token = c.at(i + 1)
+    if token.number is not None and token.end - token.start == 4 and 1000 <= token.number <= 2100 and c.low(i + 2) not in _COUNTED:
+        return Calendar(year=token.number), i + 2
+    return None
+
+
+def pointed(c: Cursor, i: int) -> Read:
+    """What a pointer tells: `прошлая неделя`, `следующий вторник`, `в тот же день`, `последние три дня`, `последний день мая`."""
+    low = c.low(i)
+    that = low in _THAT or low in _THIS
+    j = i + 1 + (low == "пр" and c.low(i + 1) == ".")
+    if c.low(j) in _ALSO:
+        that, j = True, j + 1
+        same = True
+    else:
+        same = False
+        that = that and (low in _THAT and low not in POINTER)
+    if c.low(j) in {"календарный", "календарного", "календарном"}:
+        j += 1
+    if window := _window(c, i, j):
+        return window
+    if low in _LAST:
+        return nth(c, j, -1)
+    word = c.low(j)
+    unit = _UNIT.get(word)
+    offset = 0 if that or same else POINTER.get(low, 1 if low in _COMING else None)
+    if offset is None:
+        return None
+    plural = low.endswith(_PLURAL_ENDINGS) and low not in {"прошедшим", "этим", "тем"}
+    origin = _origin(low, unit, that or same, offset)
+    if unit in {"week", "month", "quarter", "half", "year", "decade", "century", "day", "weekend", "hour", "minute", "second"}:
+        if word in amount._ABBREVIATED or word == "кв" or plural and unit != "weekend" and not word.startswith("сут") or word in {"лет", "часы"}:
+            return None
+        if unit == "weekend" and not plural or unit == "day" and offset < 0 and low not in _PREVIOUS and not word.startswith("сут"):
+            return None
+        return Near(unit=unit, offset=offset, origin=origin), j + 1
+    what = Calendar(weekday=WEEKDAY[word]) if word in WEEKDAY and word not in _SHORT_DAY else None
+    what = Calendar(season=_SEASON[word]) if word in _SEASON else what
+    what = Calendar(month=MONTH[word]) if word in MONTH and word not in _SHORT_MONTH else what
+    if what is None or plural:
+        return None
+    if offset == 0 and what.weekday and word == "среде":
+        return None
+    return Named(what=what, offset=offset, origin=origin, latest=low in _LATEST or low in _COMING), j + 1
+
+
+def _origin(low: str, unit: str | None, same: bool, offset: int) -> Origin:
+    if same or unit == "day" and offset >= 0 and low in POINTER and low not in {"сегодняшний"} or low in _PREVIOUS:
+        return "previous"
+    return "next" if offset > 0 else "published"
+
+
+def _window(c: Cursor, i: int, j: int) -> Read:
+    """`последние три дня`, `ближайшие сутки`, `за последний год`, `следующие 3 недели`."""
+    low = c.low(i)
+    backward = low in _LAST or low in _PAST
+    if not backward and low not in _NEXT:
+        return None
+    length = amount.read(c.tokens, j)
+    if length is None:
+        if low in _LAST | _COMING and c.low(j) in {"годы", "дни", "месяцы", "недели", "часы"}:
+            return None
+        return None
+    plural = low.endswith(_PLURAL_ENDINGS)
+    if length.bare:
+        word = c.low(j)
+        if plural and word in {"сутки", "суток", "суткам"}:
+            return Window(amount=str(length.amount), forward=not backward), length.next
+        if plural and word in {"годы", "дни", "месяцы", "недели", "часы", "годах", "днях", "лет", "дней", "месяцев", "часов", "минуты"}:
+            letter = str(amount.Amount(vague=length.amount.finest))
+            return Window(amount=letter, forward=not backward), length.next
+        if low in _LAST and c.low(i - 1) == "за" or low in _COMING and length.unit in {"hour", "year", "week", "month"} and not plural and c.low(i - 1) in {"за", "в", "на"}:
+            return (Window(amount=str(length.amount), forward=not backward), length.next) if c.low(i - 1) == "за" or low in _COMING else None
+        return None
+    return (Window(amount=str(length.amount), forward=not backward), length.next) if plural or low in _LAST else None
+
+
+def deictic(c: Cursor, i: int) -> Read:
+    """`накануне`, `на днях`, `сейчас`, `тогда же`, `вчерашний день`."""
+    low = c.low(i)
+    if low == "накануне":
+        if based := date(c, i + 1):
+            return (Offset(amount="P1D", forward=False, base=based[0]), based[1]) if based[0] != Calendar() else None
+        if c.low(i + 1).endswith(("ов", "ания", "ения", "ций", "ции", "визита", "саммита", "матча", "дня")):
+            return None
+        return Near(unit="day", offset=-1, origin="context"), i + 1
+    if low in {"сейчас", "ныне"}:
+        return Near(unit="second"), i + 1
+    if c.lows(i, 2) == ("тогда", "же"):
+        return Near(unit="day", origin="previous"), i + 2
+    if low in NEAR_ADJECTIVE and c.low(i + 1) in {"день", "дня", "дню", "днем", "дне"}:
+        return Near(unit="day", offset=NEAR_ADJECTIVE[low]), i + 2
+    if c.lows(i, 2) in {("настоящее", "время"), ("данный", "момент"), ("настоящий", "момент")}:
+        return Near(unit="second"), i + 2
+    return None
+
+
+def starters() -> Iterator[str]:
+    """The forms with which a date may begin."""
+    for forms in (MONTH, WEEKDAY, _SEASON, _NEAR, NEAR_ADJECTIVE, POINTER, _EDGE, _THAT, _LAST, _COMING, number.WORDS):
+        yield from forms
+    yield from ("год", "года", "году", "накануне", "сейчас", "ныне", "тогда", "настоящее", "данный", "настоящий")

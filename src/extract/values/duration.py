@@ -1,0 +1,190 @@
+"""Lengths of time in Russian text: `более двух часов` → PT2H, bound `>`; `двухдневный` → P2D.
+
+Left out: ages, distances in time («два года назад»), clock times («в три часа дня»), rates («раз в год»), sets («каждые два часа»).
+What comes after «через» or «за» is given with that `lead`, for the caller to decide.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from . import amount, number
+from .dates import Cursor
+from .expression import Offset, Time
+from .phrases import scan
+from .tokens import table, tokenise, words
+
+Bound = Literal["=", "~", ">", "<"]
+_FILE = "time.toml"
+_ABOUT = words(_FILE, "bound", "about")
+_MORE = words(_FILE, "bound", "more")
+_LESS = words(_FILE, "bound", "less")
+_EXACTLY = words(_FILE, "bound", "exactly")
+_WHOLE = words(_FILE, "pointer_kind", "whole")
+_ADJECTIVE = table(_FILE, "adjective")
+_AGE = words(_FILE, "no_time", "age")
+_LEADS = frozenset({"через", "за", "вместо", "на", "спустя", "в", "во", "по", "после", "до", "с", "из", "от", "о", "для", "к", "под", "без"})
+_PHRASES = {("в", "течение"), ("в", "течении"), ("на", "протяжении"), ("по", "истечении"), ("в", "продолжение"), ("сроком", "на"), ("длительностью", "в")}
+_ACCUSATIVE = frozenset({"час", "часик", "часок", "часочек", "минуту", "минутку", "минуточку", "секунду", "сутки", "неделю", "недельку", "месяц"})
+_GENITIVE = frozenset({"часа", "минуты", "секунды", "суток", "дня", "недели", "месяца", "года", "десятилетия", "века", "столетия"})
+_WHOLE_UNITS = frozenset({"день", "час", "сутки", "неделю", "месяц", "год", "квартал", "полгода", "век", "десятилетие", "столетие"})
+_NOT_LENGTH = frozenset({"назад", "тому", "ранее", "раньше", "позже", "позднее"})
+
+
+@dataclass(frozen=True, slots=True)
+class DurationMatch:
+    """A length at `text[start:end]`: ISO 8601 `value` with its bound; `lead` is the preposition before it («через», «в течение»), or empty.
+
+    The words of the bound («более», «почти») belong to the span, the lead does not."""
+
+    start: int
+    end: int
+    value: str
+    bound: Bound
+    lead: str = ""
+
+
+def find_durations(text: str, *, bare: bool = False) -> list[DurationMatch]:
+    """All durations of `text`, in its order, without overlaps; with `bare`, any unit without a number is one («минута»)."""
+    c = Cursor(text, tokenise(text))
+    taken = [(start, end) for start, end, value in scan(text) if not _counts_from(value)]
+    found: list[DurationMatch] = []
+    i = 0
+    while i < len(c.tokens):
+        read = _read(c, i, bare)
+        if read is None or any(start < read[0].end and read[0].start < end for start, end in taken):
+            i += 1
+            continue
+        found.append(read[0])
+        i = read[1]
+    return found
+
+
+def _counts_from(value: Time) -> bool:
+    """Whether a time is a forward distance, so that its length is offered as well: «через 35 минут»."""
+    of = getattr(value, "of", value)
+    return isinstance(of, Offset) and of.forward and of.base is None
+
+
+def _read(c: Cursor, i: int, bare: bool) -> tuple[DurationMatch, int] | None:
+    token = c.tokens[i]
+    if (adjective := _adjective(c, i)) is not None:
+        return adjective
+    if not (token.number is not None or token.low in _STARTERS):
+        return None
+    bound, j = _bound(c, i)
+    length = amount.read(c.tokens, j)
+    if length is None or length.amount.vague:
+        return None
+    if c.low(length.next) in _NOT_LENGTH and c.low(length.next + (c.low(length.next) == "тому")) in _NOT_LENGTH or _is_age(c, i, j, length):
+        return None
+    lead = _lead(c, i)
+    if length.bare and not _stands_bare(c, i, j, length, bound, lead, bare) or _is_rate(c, i, length):
+        return None
+    sign = length.sign or bound or "="
+    return DurationMatch(c.tokens[i].start, c.tokens[length.next - 1].end, str(length.amount), sign, lead), length.next  # type: ignore[arg-type]
+
+
+def _bound(c: Cursor, i: int) -> tuple[str, int]:
+    """The bound before a length and the index after it: «не менее», «больше», «около», «до»."""
+    low = c.low(i)
+    if low == "не":
+        after = c.low(i + 1)
+        negated = ">" if after in {"менее", "меньше"} else "<" if after in {"более", "больше", "свыше", "дольше"} else ""
+        return (negated, i + 2 + (c.low(i + 2) == "чем")) if negated else ("", i)
+    if low == "как" and c.low(i + 1) in {"минимум", "максимум"}:
+        return (">" if c.low(i + 1) == "минимум" else "<"), i + 2
+    if low == "где" and c.lows(i, 3) == ("где", "-", "то"):
+        return "~", i + 3
+    if low == "без" and c.low(i + 1) == "малого":
+        return "<", i + 2
+    if low == "чуть" and c.low(i + 1) in {"более", "больше", "менее", "меньше"}:
+        return (">" if c.low(i + 1) in _MORE else "<"), i + 2
+    for forms, sign in ((_ABOUT, "~"), (_MORE, ">"), (_LESS, "<"), (_EXACTLY, "="), (frozenset({"до"}), "<"), (_WHOLE, "=")):
+        if low in forms:
+            return sign, i + 1 + (c.low(i + 1) == "чем") + (c.low(i + 1) == "в" and sign == "~")
+    return "", i
+
+
+def _lead(c: Cursor, i: int) -> str:
+    if c.lows(i - 2, 2) in _PHRASES:
+        return " ".join(c.lows(i - 2, 2))
+    return c.low(i - 1) if c.low(i - 1) in _LEADS else ""
+
+
+def _stands_bare(c: Cursor, i: int, j: int, length: amount.Reading, bound: str, lead: str, bare: bool) -> bool:
+    """Whether a unit without a number is a length: «неделю», «больше часа», «целый день», «в течение месяца»."""
+    low, before = c.low(j), c.low(i - 1)
+    if j > i:
+        if c.low(i) in _WHOLE:
+            return low in _WHOLE_UNITS or low in {"суток", "недели", "дня", "года", "месяца"} and c.low(i) in {"целых"}
+        if c.low(i) == "до":
+            return low == "часа" and c.low(length.next) != "ночи"
+        return low in _GENITIVE or low in _ACCUSATIVE or low in {"год", "день"} or length.sign != ""
+    if length.sign or c.low(j) in amount.HALF_UNIT:
+        return True
+    if " " in lead:
+        return low in _GENITIVE or lead.endswith("на") and low in _ACCUSATIVE | {"год", "день"}
+    if bare and not lead and c.alone(i, length.next):
+        return low not in {"суток"}
+    if low in {"год", "день"}:
+        return lead in {"через", "за", "спустя"} and c.low(length.next) != "до"
+    if low not in _ACCUSATIVE or lead in {"в", "во", "по", "до", "с", "из", "от", "о", "для", "к"}:
+        return False
+    return not before.endswith(("ий", "ый", "ой", "ую", "юю", "ую", "ые", "ие", "тот", "эту", "этот")) and c.low(length.next) not in {"пик", "х", '"'}
+
+
+def _is_age(c: Cursor, i: int, j: int, length: amount.Reading) -> bool:
+    if "Y" not in str(length.amount) or str(length.amount).startswith("PT"):
+        return False
+    before = {c.low(k) for k in range(i - 3, i)}
+    return bool(before & _AGE) or c.lows(length.next, 2) in {("от", "роду"), ("со", "дня")} or c.low(length.next) in {"исполнилось", "исполняется", "исполнится"}
+
+
+def _is_rate(c: Cursor, i: int, length: amount.Reading) -> bool:
+    """«раз в два года», «60 км в час», «каждые три дня»."""
+    return c.low(i - 1) in {"в", "во"} and (c.low(i - 2) in {"раз", "раза", "км", "дважды", "трижды"} or length.bare) or c.low(i - 1) in {"каждые", "каждый", "каждую", "/"}
+
+
+def _adjective(c: Cursor, i: int) -> tuple[DurationMatch, int] | None:
+    """`двухчасовой`, `45-минутный`, `2-х дневный`, `полуторачасовой`."""
+    token = c.tokens[i]
+    if token.number is not None:
+        j = i + 1
+        if c.low(j) != "-":
+            return None
+        j += 1 + (c.low(j + 1) in {"х", "ти", "и", "ми", "мя"})
+        j += c.low(j) == "-"
+        unit = _ADJECTIVE.get(c.low(j))
+        return _compound(c, i, j, unit, Fraction(token.number)) if unit and _is_length_adjective(c.low(j)) else None
+    low = token.low
+    if low.startswith("много") or not low.endswith(_ADJECTIVE_ENDINGS):
+        return None
+    for cut in range(len(low) - 5, 2, -1):
+        if (value := number.PREFIX.get(low[:cut])) is not None and (unit := _ADJECTIVE.get(low[cut:])) and _is_length_adjective(low[cut:]):
+            return _compound(c, i, i, unit, value)
+    return None
+
+
+def _compound(c: Cursor, i: int, j: int, unit: str, value: Fraction) -> tuple[DurationMatch, int]:
+    return DurationMatch(c.tokens[i].start, c.tokens[j].end, str(amount.amount_of(unit, value)), "="), j + 1
+
+
+def _is_length_adjective(word: str) -> bool:
+    """«-летний» tells ages and anniversaries more often than lengths."""
+    return not word.startswith("летн")
+
+
+_ADJECTIVE_ENDINGS = tuple({form[-3:] for form in _ADJECTIVE})
+_STARTERS = (
+    number.WORDS
+    | frozenset(amount.UNIT)
+    | frozenset(amount.HALF_UNIT)
+    | _ABOUT
+    | _MORE
+    | _LESS
+    | _EXACTLY
+    | _WHOLE
+    | frozenset({"не", "как", "где", "без", "чуть", "до", "пол", "четверть", "четверти"})
+    | words(_FILE, "vague", "several")
+)

@@ -1,0 +1,37 @@
+"""Russian word forms: lemmas, analyses and inflection of single words. The one door to pymorphy3."""
+
+import sys
+from functools import cache, lru_cache
+from typing import Any
+
+from pymorphy3 import MorphAnalyzer
+
+
+@cache
+def analyzer() -> Any:
+    """The shared dictionary (15 MB, loaded once)."""
+    return MorphAnalyzer()
+
+
+@lru_cache(maxsize=200_000)
+def parses(word: str) -> tuple[Any, ...]:
+    """All analyses of `word`, the likeliest first; each has `.normal_form`, `.tag`, `.score`, `.inflect(set)`, `.lexeme`."""
+    return tuple(analyzer().parse(word))
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str) -> str:
+    """The dictionary form of the likeliest analysis, lower case (`встречи` → `встреча`)."""
+    return str(parses(word)[0].normal_form)
+
+
+def serve_natasha() -> None:
+    """Lets natasha import `pymorphy2`, which needs the `pkg_resources` that setuptools ≥ 82 no longer has, and get pymorphy3."""
+    import pymorphy3
+    import pymorphy3.analyzer
+    import pymorphy3.shapes
+    import pymorphy3.tagset
+    import pymorphy3.units
+
+    for name in ("", ".analyzer", ".shapes", ".tagset", ".units"):
+        sys.modules.setdefault("pymorphy2" + name, sys.modules["pymorphy3" + name])

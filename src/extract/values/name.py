@@ -1,0 +1,576 @@
+"""Names as found in text → nominative names → one full name per person and organisation of a document.
+
+Every word of a name offers candidates: the nominatives it may be a form of, each with case, gender and number. They come from the
+dictionary and, for words it does not know, from `language/declension.tsv`. The words of a name must agree: the one case, gender and
+number under which the candidates and the tagger's evidence together weigh most gives the name.
+"""
+
+import math
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+from extract.values import place
+from extract.values.morphology import parses
+
+Kind = Literal["person", "place", "organisation"]
+
+CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
+_CASE_OF_TAG = {"nomn": "Nom", "gent": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "loc2": "Loc"}
+_GENDER_OF_TAG = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
+_TAG_OF_GENDER = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}
+_NOUNS = {"NOUN", "PROPN"}
+_MODIFIERS = {"ADJ", "DET", "NUM", "VERB"}
+_NAME_TAGS = {"person": {"Name", "Surn", "Patr"}, "place": {"Geox"}, "organisation": {"Orgn"}}
+_OBLIQUE = re.compile(r"(ого|ому|ыми|ами|ым|им|ой|ою|ом|ем|ём)$")
+
+_NAME_WORDS = {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"}
+_NO_NAMES = {"ADP", "ADV", "AUX", "PRON", "SCONJ", "VERB"}
+_PATRONYMIC = re.compile(r"(ович|евич|ьич|ична|овна|евна|оглы|кызы)$")
+_IN_BRACKETS = re.compile(r"[»\"”]?\s*\(\s*(?:далее\s*[—–-]\s*)?[«\"„]?([^()«»\"]+?)[»\"”]?\s*\)")
+_BRACKETS = {"(", ")", "[", "]"}
+
+# Weights of the evidence, in natural logarithms.
+_TAGGED_CASE, _SIMILAR_CASE, _TAGGED_GENDER, _TAGGED_NUMBER = 2.5, 1.0, 0.7, 1.5
+_SIMILAR = {("Gen", "Acc"), ("Acc", "Gen"), ("Dat", "Loc"), ("Loc", "Dat"), ("Nom", "Acc"), ("Acc", "Nom")}
+_DICTIONARY, _NAME_IN_DICTIONARY = 0.5, 1.2
+_KNOWN_PLACE, _OTHER_FORM = 2.0, 1.5
+_FIXED, _NOT_IN_DICTIONARY = 0.5, 1.5
+_USUAL_ENDING = 0.2
+_FIRST_PART = -0.4
+_UNDECLINED = -4.0
+
+
+class Word(NamedTuple):
+    """One token with its Universal Dependencies tags (`pos` `PROPN`; `feats` `{"Case": "Ins", "Gender": "Masc", "Number": "Sing"}`)."""
+
+    text: str
+    lemma: str
+    pos: str
+    feats: Mapping[str, str]
+    space: str = " "
+    """The white space after the word, as in the text; empty if there is none."""
+
+
+class PersonMention(NamedTuple):
+    """A person's name in the nominative, as written, with its UD case and gender where the tagger knows them."""
+
+    nominative: str
+    form: str
+    case: str | None = None
+    gender: str | None = None
+
+
+class OrganisationMention(NamedTuple):
+    """An organisation's name in the nominative and where it stands in the text (code points, half-open)."""
+
+    nominative: str
+    start: int
+    end: int
+
+
+class _Candidate(NamedTuple):
+    """A nominative that a word may be a form of; `gender` None fits any."""
+
+    nominative: str
+    case: str
+    gender: str | None
+    number: str
+    weight: float
+
+
+class _Ending(NamedTuple):
+    """One row of `declension.tsv`."""
+
+    endings: Mapping[str, str]
+    gender: str
+    number: str
+    kinds: str
+    stem: re.Pattern[str]
+    weight: float
+
+
+@cache
+def _language() -> Mapping[str, frozenset[str]]:
+    table = tomllib.loads(files("extract.language").joinpath("names.toml").read_text(encoding="utf8"))
+    return {key: frozenset(values) for key, values in table.items()}
+
+
+@cache
+def _endings() -> tuple[_Ending, ...]:
+    lines = files("extract.language").joinpath("declension.tsv").read_text(encoding="utf8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
+    found = []
+    for *endings, gender, number, kinds, stem, weight in rows:
+        by_case = {case: "" if ending == "-" else ending for case, ending in zip(CASES, endings, strict=True)}
+        found.append(_Ending(by_case, gender, number, kinds, re.compile(f"{stem}$"), float(weight)))
+    return tuple(found)
+
+
+def _cased(value: str, model: str) -> str:
+    """`value` in capitals as `model` has them (`великий`, `Великими` → `Великий`)."""
+    if "-" in value and value.count("-") == model.count("-"):
+        return "-".join(_cased(v, m) for v, m in zip(value.split("-"), model.split("-"), strict=True))
+    if len(model) > 1 and model.isupper():
+        return value.upper()
+    return value[:1].upper() + value[1:] if model[:1].isupper() else value
+
+
+@lru_cache(maxsize=50_000)
+def _dictionary(word: str, kind: Kind) -> tuple[_Candidate, ...]:
+    """Candidates from the dictionary's analyses of a noun or adjective."""
+    found: dict[tuple[str, str, str | None, str], float] = {}
+    for parse in parses(word):
+        tag = parse.tag
+        case = _CASE_OF_TAG.get(str(tag.case))
+        if tag.POS not in {"NOUN", "ADJF", "PRTF"} or case is None or not (parse.is_known or tag.POS != "NOUN"):
+            continue
+        nominative = (
+            word
+            if "Fixd" in tag or case == "Nom"
+            else _inflected(parse, {"nomn", str(tag.number)} | ({str(tag.gender)} if tag.gender else set()))
+        )
+        if nominative is None:
+            continue
+        is_name = bool(_NAME_TAGS[kind] & set(tag.grammemes))
+        weight = math.log(max(parse.score, 0.02)) * 0.3 + _DICTIONARY + (_NAME_IN_DICTIONARY if is_name else 0.0)
+        if kind == "person" and not is_name:
+            weight -= 1.0 if tag.POS == "NOUN" else 0.6
+        weight -= _FIXED if "Fixd" in tag else 0.0
+        gender = None if "ms-f" in tag else _GENDER_OF_TAG.get(str(tag.gender))
+        number = "Plur" if tag.number == "plur" else "Sing"
+        key = (_cased(_keep_yo(nominative, word), word), case, gender, number)
+        found[key] = max(found.get(key, -math.inf), weight)
+    return tuple(_Candidate(*key, weight) for key, weight in found.items())
+
+
+def _inflected(parse: object, grammemes: set[str]) -> str | None:
+    inflected = parse.inflect(grammemes)  # type: ignore[attr-defined]
+    return str(inflected.word) if inflected else None
+
+
+def _keep_yo(value: str, model: str) -> str:
+    """`value` written with ё only where the text itself does not write е in its place."""
+    return "".join("е" if v == "ё" and m in "еЕ" else v for v, m in zip(value, model, strict=False)) + value[len(model) :]
+
+
+@lru_cache(maxsize=50_000)
+def _by_ending(word: str, kind: Kind) -> tuple[_Candidate, ...]:
+    """Candidates from the endings of names."""
+    found: dict[tuple[str, str, str | None, str], float] = {}
+    lower = word.lower()
+    for row in _endings():
+        if kind[0] not in row.kinds:
+            continue
+        for case in CASES:
+            ending = row.endings[case]
+            if ending == "=":
+                ending = row.endings["Gen" if kind == "person" else "Nom"]
+            stem = word[: len(word) - len(ending)]
+            if not lower.endswith(ending) or len(stem) < 2 or not row.stem.search(stem.lower()):
+                continue
+            key = (stem + row.endings["Nom"], case, row.gender, row.number)
+            found[key] = max(found.get(key, -math.inf), row.weight)
+    return tuple(_Candidate(*key, weight) for key, weight in found.items())
+
+
+@lru_cache(maxsize=50_000)
+def _undeclined(word: str, kind: Kind, last: bool) -> tuple[_Candidate, ...]:
+    """The word as it is, in every case: likely after a vowel, and for a woman's surname after a consonant."""
+    ending = word[-1:].lower()
+    capitals = len(word) > 1 and word.isupper()
+    found = []
+    for case in CASES:
+        weights: dict[str | None, float] = {None: _UNDECLINED}
+        if capitals or not re.search(r"[а-яё]", word.lower()):
+            weights[None] = 2.0
+        elif ending in "ую" or word.lower().endswith("ии"):
+            weights[None] = -1.5
+        elif ending in "оеёиэы":
+            weights[None] = -1.1 if ending == "е" else -0.5
+        elif kind == "person" and ending not in "ая":
+            weights["Fem"] = -2.5 if _OBLIQUE.search(word) else -1.0 if last else -1.5
+            weights[None] = _UNDECLINED if last else -2.5
+        if case == "Nom" and weights[None] < -1:
+            weights[None] = -3.0 if _OBLIQUE.search(word) else -1.5
+        found += [_Candidate(word, case, gender, number, weight) for gender, weight in weights.items() for number in ("Sing", "Plur")]
+    return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate, ...]:
+    acronym = re.fullmatch(r"([А-ЯЁ]{2,})(а|у|ом|е)", word)
+    if acronym:  # МИДом → МИД
+        ending = {"а": "Gen", "у": "Dat", "ом": "Ins", "е": "Loc"}[acronym[2]]
+        return (_Candidate(acronym[1], ending, "Masc", "Sing", 2.0),)
+    if len(word) > 1 and word.isupper() and kind != "person":
+        return _undeclined(word, kind, last)
+    known = _dictionary(word, kind)
+    if pos in _MODIFIERS:
+        return (*known, *_undeclined(word, kind, last))
+    by_ending = _by_ending(word, kind)
+    usual = {c[:4]: c.weight for c in by_ending}
+    ranked = (c._replace(weight=c.weight + _USUAL_ENDING * usual.get(c[:4], 0.0)) for c in known)
+    if kind != "person" and known:
+        by_ending = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY) for c in by_ending)
+    return (*ranked, *by_ending, *_undeclined(word, kind, last))
+
+
+Agreement = tuple[str, str, str]
+"""Case, gender and number."""
+
+
+def _agreements(kind: Kind) -> Iterator[Agreement]:
+    for case in CASES:
+        for gender in ("Masc", "Fem") if kind == "person" else ("Masc", "Fem", "Neut"):
+            for number in ("Sing", "Plur"):
+                yield case, gender, number
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a name: its parts in the nominative and the weight of the evidence."""
+
+    parts: tuple[str, ...]
+    weight: float
+
+
+def _evidence(word: Word, agreement: Agreement) -> float:
+    """How far the tagger's features speak for the agreement."""
+    case, gender, number = agreement
+    feats = word.feats
+    tagged = feats.get("Case")
+    weight = _TAGGED_CASE if tagged == case else _SIMILAR_CASE if (tagged, case) in _SIMILAR else 0.0
+    return (
+        weight
+        + _TAGGED_NUMBER * (feats.get("Number", "Sing") == number)
+        + _TAGGED_GENDER * (number == "Plur" or feats.get("Gender") == gender)
+    )
+
+
+def _readings(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> Iterator[_Reading]:
+    """All agreeing readings of the words, which must be declinable ones."""
+    for agreement in _agreements(kind):
+        case, gender, number = agreement
+        total, parts = 0.0, []
+        for i, word in enumerate(words):
+            best: tuple[float, str] | None = None
+            pieces = _pieces(word, kind, last=i == len(words) - 1)
+            for whole in pieces:
+                weight, text = 0.0, []
+                for candidates in whole:
+                    fitting = [
+                        (c.weight + support(c.nominative), c.nominative)
+                        for c in candidates
+                        if c.case == case and c.number == number and (c.gender is None or c.gender == gender or number == "Plur")
+                    ]
+                    if not fitting:
+                        break
+                    top = max(fitting)
+                    weight += top[0]
+                    text.append(top[1])
+                else:
+                    option = (weight / len(whole), "-".join(text))
+                    best = option if best is None else max(best, option)
+            if best is None:
+                break
+            total += best[0] + _evidence(word, agreement)
+            parts.append(best[1])
+        else:
+            yield _Reading(tuple(parts), total)
+
+
+def _pieces(word: Word, kind: Kind, *, last: bool) -> list[list[tuple[_Candidate, ...]]]:
+    """The word as one piece and, if it is hyphenated, as its parts: Жан-Иву, Йошкар-Оле, Ростове-на-Дону."""
+    whole = [[_candidates(word.text, kind, word.pos, last)]]
+    parts = word.text.split("-")
+    if len(parts) > 1 and all(parts):
+        if not any(c.weight > _DICTIONARY for c in whole[0][0]):
+            whole = []
+        whole.append([*(_first_part(p, kind, word.pos) for p in parts[:-1]), _candidates(parts[-1], kind, word.pos, last)])
+    return whole
+
+
+def _first_part(part: str, kind: Kind, pos: str) -> tuple[_Candidate, ...]:
+    """Candidates for a part before a hyphen, which often stays as it is (Жан-, Нью-, -на-)."""
+    as_is = tuple(c._replace(weight=max(c.weight, _FIRST_PART)) for c in _undeclined(part, kind, False))
+    return (*_candidates(part, kind, pos, False), *as_is) if part[0].isupper() else as_is
+
+
+def _declines(word: Word) -> bool:
+    """Whether the word is one that may change: Cyrillic, no initial, no particle, no punctuation."""
+    text = word.text
+    return (
+        len(text) > 1 and bool(re.search(r"[а-яёА-ЯЁ]", text)) and not re.fullmatch(r"\W+", text) and text not in _language()["particles"]
+    )
+
+
+def _agreeing(words: Sequence[Word], kind: Kind) -> list[int]:
+    """The indices of the words that stand in the case of the whole name: all of a person's, else the first noun with its modifiers."""
+    if kind == "person":
+        return [i for i, w in enumerate(words) if _declines(w)]
+    found: list[int] = []
+    for i, word in enumerate(words):
+        if not _declines(word) and not (word.pos == "PUNCT" and not found):
+            return found
+        if word.pos in _NOUNS | {"X"}:
+            after = next((n for n in range(i + 1, len(words)) if not _modifies(words[n], word)), len(words))
+            return [*found, *range(i, after)]
+        if word.pos in _MODIFIERS and "Case" in word.feats:
+            found.append(i)
+        elif word.pos != "PUNCT":
+            return found
+    return found
+
+
+def _modifies(adjective: Word, noun: Word) -> bool:
+    """Whether the word is an adjective in the noun's case («Ростове Великом»)."""
+    return adjective.pos == "ADJ" and adjective.text[:1].isupper() and adjective.feats.get("Case") == noun.feats.get("Case") is not None
+
+
+def _joined(words: Sequence[Word], texts: Sequence[str]) -> str:
+    """The texts in place of the words, on one line."""
+    return "".join(text + (" " if word.space else "") for word, text in zip(words, texts, strict=True)).strip()
+
+
+def _read(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
+    """The likeliest nominative."""
+    agreeing = _agreeing(words, kind)
+    best, name = -math.inf, _joined(words, [w.text for w in words])
+    for reading in _readings([words[i] for i in agreeing], kind, support):
+        texts = [w.text for w in words]
+        for i, part in zip(agreeing, reading.parts, strict=True):
+            texts[i] = part
+        candidate = _joined(words, texts)
+        weight = reading.weight + (_KNOWN_PLACE if kind == "place" and place.lookup(candidate) else 0.0)
+        if weight > best:
+            best, name = weight, candidate
+    return name
+
+
+def _in_parts(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
+    """`_read`, of a generic noun and of the proper name after it apart, because they agree in case only («городе Москве»)."""
+    if kind == "place" and len(words) > 1 and words[0].lemma in _language()["place_nouns"]:
+        case = words[0].feats.get("Case")
+        if case == words[1].feats.get("Case") and (case != "Gen" or place.lookup(_read(words[1:], kind, support))):
+            return f"{_read(words[:1], kind, support)} {_read(words[1:], kind, support)}"
+    return _read(words, kind, support)
+
+
+def nominative(words: Sequence[Word], *, kind: Kind) -> str:
+    """The name in the nominative as a newspaper writes it: the agreeing words are put into it, dependents keep their case."""
+    return _in_parts(words, kind, lambda _: 0.0)
+
+
+def canonical_names(forms: Sequence[Sequence[Word]], *, kind: Kind) -> list[str]:
+    """`nominative` of every name of one document, each form read in the light of the others: Бегина beside Бегин is his genitive."""
+    explained: dict[str, set[str]] = defaultdict(set)
+    if kind == "person":
+        for word in (w for words in forms for w in words if _declines(w)):
+            for candidate in _candidates(word.text, kind, word.pos, True):
+                if candidate.weight > _UNDECLINED:
+                    explained[candidate.nominative].add(word.text)
+            if word.feats.get("Case") == "Nom":
+                explained[word.text].add("")
+    return [_in_parts(words, kind, lambda n: _OTHER_FORM * math.log(max(1, len(explained[n])))) for words in forms]
+
+
+class NameSpan(NamedTuple):
+    """A name in a sequence of words: indices, half-open."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def repair(words: Sequence[Word], spans: Sequence[NameSpan]) -> list[NameSpan]:
+    """The tagger's names made whole, in the order of the text; `words` are all words of the document.
+
+    Names in brackets and after a line break are split off («Листхёуг (Listhaug)»), stray quotes and words that are no names are cut off,
+    an organisation takes in its state («МИД Пакистана», «британского МИД»). Spans may then lie within each other.
+    """
+    parts = [NameSpan(*part, span.kind) for span in spans for part in _split(words, span)]
+    starts = {span.start: span for span in parts if span.kind == "place"}
+    return [_with_state(words, span, starts) if span.kind == "organisation" else span for span in parts]
+
+
+def _split(words: Sequence[Word], span: NameSpan) -> Iterator[tuple[int, int]]:
+    """The pieces of a span between brackets, line breaks and, in a person's name, words that cannot belong to one."""
+    start = span.start
+    for i in range(span.start, span.end):
+        stops = words[i].text in _BRACKETS or (span.kind == "person" and words[i].pos in _NO_NAMES and not _is_particle(words[i]))
+        if stops or "\n" in words[i].space or i == span.end - 1:
+            piece = _trimmed(words, start, i if stops else i + 1, span.kind)
+            if piece[0] < piece[1]:
+                yield piece
+            start = i + 1
+
+
+def _is_particle(word: Word) -> bool:
+    return word.text.lower() in _language()["particles"]
+
+
+def _trimmed(words: Sequence[Word], start: int, end: int, kind: Kind) -> tuple[int, int]:
+    """The span without quotes and punctuation around it and without a common noun before a person's name («христианка Асия Биби»)."""
+    quotes = Counter(w.text for w in words[start:end])
+    even = quotes["«"] == quotes["»"] and quotes['"'] % 2 == 0
+    while start < end and words[start].pos == "PUNCT":
+        start += 1
+        even = even and words[end - 1].text not in {"»", '"'}
+    while (
+        start < end
+        and words[end - 1].pos == "PUNCT"
+        and not (even and words[end - 1].text in {"»", '"'})
+        and not _is_initial(words, end - 1)
+    ):
+        end -= 1
+    while kind == "person" and end - start > 2 and _is_common(words[start]):
+        start += 1
+    return start, end
+
+
+def _is_initial(words: Sequence[Word], i: int) -> bool:
+    """Whether the word is the full stop after an initial."""
+    return words[i].text == "." and i > 0 and len(words[i - 1].text) <= 2 and words[i - 1].text[:1].isupper()
+
+
+def _is_common(word: Word) -> bool:
+    """Whether the dictionary knows the word, but as no name."""
+    known = [p for p in parses(word.text) if p.is_known]
+    return bool(known) and not any(_NAME_WORDS & set(p.tag.grammemes) or p.tag.POS != "NOUN" for p in known)
+
+
+def _with_state(words: Sequence[Word], span: NameSpan, places: Mapping[int, NameSpan]) -> NameSpan:
+    """An organisation with the state after it in the genitive and the adjective of a place before it."""
+    start, end, kind = span
+    after = places.get(end)
+    if after and words[end - 1].pos != "PUNCT" and (words[end].feats.get("Case") == "Gen" or words[end].text.isupper()):
+        end = after.end
+    if start and words[start - 1].pos == "ADJ" and words[start - 1].text.islower() and words[start].pos in _NOUNS | {"ADJ"}:
+        before, first = words[start - 1], words[start]
+        if place.adjective_place(before.lemma) and before.feats.get("Case") == first.feats.get("Case"):
+            start -= 1
+    return NameSpan(start, end, kind)
+
+
+class _Person(NamedTuple):
+    """A person's name taken apart: folded words without particles, initials and patronymic."""
+
+    text: str
+    words: tuple[str, ...]
+    initials: tuple[str, ...]
+    patronymic: str | None
+
+    @property
+    def fullness(self) -> int:
+        """The more, the more the name says."""
+        return 3 * len(self.words) + 2 * (self.patronymic is not None) + len(self.initials)
+
+
+def _person(name: str) -> _Person:
+    """The name taken apart; words in small letters before it (titles) are left out."""
+    tokens = re.sub(r"(?<=\.)(?=\w)", " ", name).split()
+    while len(tokens) > 1 and tokens[0].islower() and tokens[0] not in _language()["particles"]:
+        tokens.pop(0)
+    words, initials, patronymic = [], [], None
+    for i, token in enumerate(tokens):
+        folded = token.lower().replace("ё", "е")
+        if re.fullmatch(r"\w{1,2}\.|\w", token) and token[0].isupper():
+            initials.append(folded[0])
+        elif i and _PATRONYMIC.search(folded) and patronymic is None and len(tokens) > 1:
+            patronymic = folded
+        elif folded not in _language()["particles"] or len(tokens) == 1:
+            words.append(folded)
+    text = re.sub(r"(?<=\.)(?=\w)", " ", " ".join(tokens))
+    return _Person(text, tuple(words), tuple(initials), patronymic)
+
+
+def _may_be(short: _Person, full: _Person) -> bool:
+    """Whether the shorter name may stand for the fuller one."""
+    if short.fullness >= full.fullness or not short.words or not set(short.words) <= set(full.words):
+        return False
+    if len(short.words) == 1 < len(full.words) and short.words[0] not in {full.words[0], full.words[-1]}:
+        return False
+    rest = [w[0] for w in full.words if w not in short.words]
+    given = [*rest, *([full.patronymic[0]] if full.patronymic else []), *full.initials]
+    return (
+        short.patronymic in {None, full.patronymic}
+        and all(a == b for a, b in zip(short.initials, given, strict=False))
+        and len(short.initials) <= len(given)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _gender(person: _Person) -> str | None:
+    """The gender that the dictionary knows for the given name or the patronymic shows."""
+    if person.patronymic:
+        return "Fem" if person.patronymic.endswith(("на", "кызы")) else "Masc"
+    tags = [p.tag for w in person.words[:-1] for p in parses(w) if p.is_known and "Name" in p.tag and p.tag.case == "nomn"]
+    genders = {_GENDER_OF_TAG.get(str(tag.gender)) for tag in tags}
+    return genders.pop() if len(genders) == 1 else None
+
+
+def _fullest(short: _Person, known: Iterable[_Person], gender: str | None) -> _Person | None:
+    """The one fuller name that the short one may stand for, None if there are several people."""
+    fuller = [full for full in known if _may_be(short, full)]
+    if len(short.words) == 1 and not short.initials and short.patronymic is None:
+        by_surname = [full for full in fuller if full.words[-1] == short.words[0]]
+        fuller = by_surname or fuller
+    best = [full for full in fuller if not any(_may_be(full, other) for other in fuller)]
+    if len(best) > 1 and gender:
+        best = [full for full in best if _gender(full) in {None, gender}]
+    return best[0] if len({full[1:] for full in best}) == 1 else None
+
+
+def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
+    """For each mention, in order, the fullest name that the document gives this person; the name as it is where it fits several people.
+
+    Titles in small letters are left out. A surname alone in an oblique case may be the masculine of what it looks like (Бегина → Бегин).
+    """
+    people = [_person(m.nominative) for m in mentions]
+    known = list({p[1:]: p for p in reversed(people)}.values())
+    found = []
+    for mention, person in zip(mentions, people, strict=True):
+        full = _fullest(person, known, mention.gender)
+        if full is None and len(person.words) == 1 and mention.case not in {None, "Nom"} and person.words[0].endswith("а"):
+            masculine = person._replace(text=person.text[:-1], words=(person.words[0][:-1],))
+            full = _fullest(masculine, known, "Masc") or next((p for p in known if p.words == masculine.words), None)
+        found.append((full or person).text)
+    return found
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether the letters of the word stand in the name in this order, from its first on (Минобороны, МВФ)."""
+    letters = iter(full.lower())
+    return len(short) < len(full) and short[:1].lower() == full[:1].lower() and all(letter in letters for letter in short.lower())
+
+
+def _plain(name: str) -> str:
+    """The name without quotes and differences of case and ё."""
+    return re.sub(r"[«»\"“”„]", "", name).lower().replace("ё", "е")
+
+
+def canonical_organisations(mentions: Sequence[OrganisationMention], *, text: str) -> list[str]:
+    """For each mention, in order, the name the document gives in full; an abbreviation given in brackets in `text` maps to it.
+
+    «Министерство обороны (Минобороны)», «МВФ (Международный валютный фонд)»: both are the full name from then on and before.
+    """
+    full: dict[str, str] = {}
+    first: dict[str, str] = {}
+    ordered = sorted(mentions, key=lambda m: m.start)
+    for mention in ordered:
+        first.setdefault(_plain(mention.nominative), mention.nominative)
+        bracket = _IN_BRACKETS.match(text, mention.end)
+        if bracket is None:
+            continue
+        inner = next((m.nominative for m in ordered if bracket.start(1) <= m.start and m.end <= bracket.end(1)), bracket[1])
+        for short, long in ((inner, mention.nominative), (mention.nominative, inner)):
+            if " " not in short and " " in long and _abbreviates(short, _plain(long)):
+                full.setdefault(_plain(short), long)
+    names = (full.get(_plain(m.nominative), m.nominative) for m in mentions)
+    return [first.get(_plain(name), name) for name in names]

@@ -1,0 +1,439 @@
+"""The grammar of whole time expressions over tokens: dates with clocks, intervals, bounds, offsets, sets.
+
+A reader takes the cursor and the index it starts at, and gives the time with the index after it, or None. A date that cannot
+exist («31 февраля») reads as the empty `Calendar()`, so that no part of it is taken for a date.
+"""
+
+from dataclasses import replace
+from typing import get_args
+
+from . import amount, number
+from .clock import PART, clock, joined, part_of_day
+from .dates import MONTH, WEEKDAY, Cursor, Read, date, starters
+from .expression import About, Bound, Calendar, Every, Interval, Moment, Named, Near, Nth, Offset, Part, Side, Time, Unit, Within
+from .tokens import table, tokenise, words
+
+_FILE = "time.toml"
+_ABOUT = words(_FILE, "bound", "about")
+_LOOSE = words(_FILE, "bound", "more") | words(_FILE, "bound", "less") | words(_FILE, "bound", "exactly")
+_EVERY_UNIT = table(_FILE, "every")
+_EACH = words(_FILE, "pointer_kind", "every")
+_UNIT = table(_FILE, "unit")
+_HOLIDAY = table(_FILE, "holiday")
+_PLAIN = frozenset({"в", "во", "на", "за", "к", "ко", "по", "от", "под", "о", "об", "со", "при", "из"})
+_SIDE: dict[str, Side] = {"до": "until", "после": "after"}
+_LATER = {"назад": False, "ранее": False, "раньше": False, "позже": True, "позднее": True, "спустя": True}
+_VOID = Calendar()
+_STARTERS = frozenset(
+    [*starters(), *PART, *_ABOUT, *_LOOSE, *_EVERY_UNIT, *_EACH, *_PLAIN, *_SIDE, *amount.UNIT, *amount.HALF_UNIT]
+    + ["с", "со", "между", "через", "спустя", "начиная", "вплоть", "не", "без", "половина", "половине", "половину", "четверть", "пол", "раз", "дважды", "трижды"]
+    + ["рано", "поздно", "ранним", "поздним", "поздней", "глубокой", "той", "тем", "несколько", "нескольк", "пару", "пара", "где", "ближе"]
+) | words(_FILE, "vague", "several")
+
+
+def scan(text: str) -> list[tuple[int, int, Time]]:
+    """All time expressions of `text`: start, end, value."""
+    c = Cursor(text, tokenise(text))
+    found, i = [], 0
+    while i < len(c.tokens):
+        token = c.tokens[i]
+        read = expression(c, i) if token.number is not None or token.low in _STARTERS or token.low.startswith("пол") or number.roman(token.low) else None
+        if read is None:
+            i += 1
+            continue
+        value, j = read
+        if not void(value):
+            found.append((token.start, c.tokens[j - 1].end, value))
+        i = max(j, i + 1)
+    return found
+
+
+def void(value: Time) -> bool:
+    """Whether the phrase named a date that cannot exist."""
+    if isinstance(value, Interval):
+        return void(value.start) or void(value.end)
+    if isinstance(value, Moment):
+        return value.day is not None and void(value.day)
+    if isinstance(value, Within):
+        return void(value.inner) or void(value.outer)
+    if isinstance(value, Bound | About | Part | Nth):
+        return void(value.of)
+    return value == _VOID or isinstance(value, Offset) and value.base is not None and void(value.base)
+
+
+def expression(c: Cursor, i: int) -> Read:
+    """The time expression that begins at `i`, its preposition included."""
+    low = c.low(i)
+    if found := every(c, i):
+        return found
+    if low in _ABOUT or low == "где" and c.lows(i, 3) == ("где", "-", "то") or low == "ближе" and c.low(i + 1) == "к":
+        inner = expression(c, i + (3 if low == "где" else 1))
+        return (About(of=inner[0]), inner[1]) if inner and not isinstance(inner[0], Every) else None
+    if low in _LOOSE:
+        distance = offset(c, i + 1)
+        return (About(of=distance[0]), distance[1]) if distance else None
+    if low == "не" and c.low(i + 1) in {"позднее", "позже", "ранее", "раньше"}:
+        inner = when(c, i + 2)
+        side: Side = "until" if c.low(i + 1) in {"позднее", "позже"} else "since"
+        return (Bound(side=side, of=inner[0]), inner[1]) if inner else None
+    if low == "не":
+        return None
+    if low in {"начиная", "вплоть"}:
+        return expression(c, i + 1) if c.low(i + 1) in {"с", "со", "до"} else None
+    if low in {"с", "со", "от"} and (found := _from(c, i + 1, low)):
+        return found
+    if low == "между":
+        return _between(c, i + 1)
+    if low in _SIDE:
+        inner = when(c, i + 1) or _holiday(c, i + 1)
+        if inner is None or void(inner[0]):
+            return inner
+        if isinstance(inner[0], Moment) and inner[0].hour is None and inner[0].day is None:
+            return (Moment(part="afternoon"), inner[1]) if low == "после" and inner[0].part == "lunch" else None
+        if isinstance(inner[0], Moment) and inner[0].part == "noon" and low == "после":
+            return Moment(part="afternoon"), inner[1]
+        return Bound(side=_SIDE[low], of=inner[0]), inner[1] + (c.low(inner[1]) == "включительно")
+    if low in {"через", "спустя", "за"} and (found := _from_offset(c, i)):
+        return found
+    if low in _PLAIN:
+        return when(c, i + 1, low) or (_holiday(c, i + 1) if low in {"в", "на", "к", "под", "за"} else None)
+    return _from_offset(c, i) or when(c, i)
+
+
+def _from_offset(c: Cursor, i: int) -> Read:
+    """An offset with the clock, part of day or weekday that narrows it: `через 2 дня утром`."""
+    found = offset(c, i)
+    return _extend(c, *found) if found else None
+
+
+def when(c: Cursor, i: int, preposition: str = "") -> Read:
+    """A date, clock or part of day with all that narrows it, or an interval of two: `в субботу, 5 мая, в 14:30 мск`."""
+    first = _piece(c, i, False)
+    if first is None:
+        return _clock_range(c, i)
+    value, j = _extend(c, *first)
+    if void(value):
+        return value, j
+    if c.low(j) == "-" or c.low(j) == "/" and _sort(value) == "clock" or c.low(j) in {"по", "до"} and _same_sort(c, value, j + 1):
+        second = _piece(c, j + 1 + (c.low(j + 1) in {"в", "до"}), True)
+        if second:
+            end, k = _extend(c, *second)
+            if _sort(value) == _sort(end) is not None and not void(end):
+                return _extend(c, Interval(start=value, end=end), k)
+    return value, j
+
+
+def _same_sort(c: Cursor, value: Time, j: int) -> bool:
+    second = _piece(c, j, True)
+    return second is not None and _sort(value) == _sort(second[0]) in {"clock", "day"} and isinstance(value, Calendar | Moment)
+
+
+def _sort(value: Time) -> str | None:
+    """What kind of interval end a value can be: `clock`, `day`, `weekday`, `month`, `year`, `decade`, `century`; None for others."""
+    if isinstance(value, Moment):
+        return "clock" if value.hour is not None else None
+    if isinstance(value, Within):
+        return _sort(value.inner)
+    if isinstance(value, Calendar):
+        if value.day is not None:
+            return "day"
+        return next((n for n in ("weekday", "month", "season", "quarter", "year", "decade", "century") if getattr(value, n) is not None), None)
+    return None
+
+
+def _clock_range(c: Cursor, i: int) -> Read:
+    return None
+
+
+def _piece(c: Cursor, i: int, dated: bool) -> Read:
+    if i >= len(c.tokens):
+        return None
+    return part_of_day(c, i) or date(c, i) or clock(c, i, dated)
+
+
+def _extend(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
+    """The value with the pieces behind it that belong to it."""
+    while not void(value):
+        k = j + (c.low(j) in {",", "(", "["})
+        opened = k > j and c.low(j) in {"(", "["}
+        if _is_day(value) and c.low(k) in {"с", "от"} and (hours := _from(c, k + 1, "с")) and isinstance(hours[0], Interval):
+            span = hours[0]
+            if isinstance(span.start, Moment) and isinstance(span.end, Moment) and span.start.day is None and span.end.day is None:
+                return Interval(start=replace(span.start, day=value), end=span.end), hours[1]
+        prefixed = c.low(k) in {"в", "во", "на", "около", "к", "примерно"}
+        piece = _piece(c, k + prefixed, True)
+        if piece is None and c.low(k) in {"примерно", "около"} and c.low(k + 1) == "в":
+            piece = _piece(c, k + 2, True)
+        if piece is None or prefixed and c.low(k) == "на" and not isinstance(piece[0], Near | Named):
+            return value, j
+        merged = _merge(value, piece[0], k > j, prefixed)
+        if merged is None:
+            return value, j
+        value, j = merged, piece[1] + (opened and c.low(piece[1]) in {")", "]"})
+    return value, j
+
+
+def _is_day(value: Time) -> bool:
+    """Whether a clock can belong to the value."""
+    if isinstance(value, Calendar):
+        return value.day is not None or value.weekday is not None
+    if isinstance(value, Near):
+        return value.unit in {"day", "weekend"}
+    if isinstance(value, Named):
+        return value.what.weekday is not None
+    if isinstance(value, Nth):
+        return value.unit in {"day", "workday"}
+    if isinstance(value, Within):
+        return _is_day(value.inner)
+    return isinstance(value, Offset)
+
+
+def _merge(a: Time, b: Time, comma: bool, prefixed: bool) -> Time | None:
+    """Two neighbours as one time, None when they are two."""
+    if isinstance(a, Moment) and isinstance(b, Moment):
+        return joined(a, b)
+    if isinstance(b, Moment):
+        return replace(b, day=a) if b.day is None and _is_day(a) else None
+    if isinstance(a, Moment):
+        if a.day is None:
+            return replace(a, day=b) if _is_day(b) and not (comma and a.hour is None) else None
+        inner = _merge(a.day, b, comma, prefixed)
+        return replace(a, day=inner) if inner is not None else None
+    if isinstance(a, Calendar) and isinstance(b, Calendar):
+        return _merge_calendars(a, b, comma)
+    if isinstance(a, Calendar) and isinstance(b, Within) and isinstance(b.inner, Calendar) and a == Calendar(weekday=a.weekday) and b.inner.day:
+        return replace(b, inner=replace(b.inner, weekday=a.weekday))
+    if a == Calendar(weekday=getattr(a, "weekday", None)) and _is_period(b) and not comma:
+        return Within(inner=a, outer=b)
+    if b == Calendar(weekday=getattr(b, "weekday", None)) and (_is_period(a) or isinstance(a, Offset) and "W" in a.amount):
+        return Within(inner=b, outer=a)
+    if isinstance(a, Calendar | Within) and isinstance(b, Near) and b.unit == "year" and not comma and _lacks_year(a):
+        return Within(inner=a, outer=b)
+    if isinstance(b, Calendar) and b.day is not None and b.year is None and isinstance(a, Named) and a.what.season and comma:
+        return Within(inner=b, outer=a)
+    return None
+
+
+def _merge_calendars(a: Calendar, b: Calendar, comma: bool) -> Time | None:
+    for one, other in ((a, b), (b, a)):
+        if one == Calendar(weekday=one.weekday) and one.weekday is not None and other.weekday is None:
+            if other.day is not None:
+                return replace(other, weekday=one.weekday)
+            if other.month is not None and not comma:
+                return Within(inner=one, outer=other)
+        if other == Calendar(year=other.year) and other.year is not None and one.year is None and not comma and (one.month or one.season or one.quarter):
+            return replace(one, year=other.year)
+    return None
+
+
+def _lacks_year(value: Time) -> bool:
+    return isinstance(value, Calendar) and value.year is None and bool(value.month or value.season or value.quarter or value.half)
+
+
+def _is_period(value: Time) -> bool:
+    if isinstance(value, Calendar):
+        return value.month is not None and value.day is None and value.weekday is None
+    return isinstance(value, Near) and value.unit in {"week", "month", "weekend"} or isinstance(value, Nth) and value.unit == "week"
+
+
+def _from(c: Cursor, i: int, preposition: str) -> Read:
+    """`с 5 по 7 мая`, `с 9 до 18 часов`, `с апреля по июнь 2014 года`; without an end, since then."""
+    first = _piece(c, i, False)
+    if first and not void(first[0]):
+        value, j = _extend(c, *first)
+        if c.low(j) in {"по", "до", "-"} or c.low(j) == "и" and c.low(j + 1) in {"по", "до"}:
+            k = j + 1 + (c.low(j) == "и")
+            second = _piece(c, k + (c.low(k) in {"в", "конца"} and c.low(k) == "в"), True)
+            if second:
+                end, k = _extend(c, *second)
+                return Interval(start=value, end=end), k + (c.low(k) == "включительно")
+        if (bare := _bare_start(c, i)) is not None:
+            return bare
+        if preposition == "от" or isinstance(value, Moment) and value.hour is None and value.day is None:
+            return value, j
+        if isinstance(value, Interval):
+            return value, j
+        return (Bound(side="since", of=value), j) if not isinstance(value, Near) or value.unit != "second" else None
+    if first:
+        return first
+    return _bare_start(c, i)
+
+
+def _bare_start(c: Cursor, i: int) -> Read:
+    """An interval whose start is only a number that the end explains: `с 5 по 7 мая`, `с 1993 по 1998 год`, `с 9 до 18 часов`."""
+    numeral = c.numeral(i)
+    if numeral is None or numeral.integer is None or numeral.plural:
+        return None
+    j = numeral.next
+    if c.low(j) in {"-", ","} or c.low(j) not in {"по", "до"}:
+        return None
+    second = _piece(c, j + 1, True)
+    if second is None:
+        return None
+    end, k = _extend(c, *second)
+    start = _like(end, numeral.integer, numeral.digits)
+    if start is None or void(end):
+        return None
+    return Interval(start=start, end=end), k + (c.low(k) == "включительно")
+
+
+def _like(end: Time, value: int, digits: int) -> Time | None:
+    """The start of an interval from its number and its end."""
+    if isinstance(end, Within):
+        return _like(end.inner, value, digits)
+    if isinstance(end, Interval):
+        return None
+    if isinstance(end, Calendar):
+        if end.day is not None and 0 < value <= 31:
+            return Calendar(day=value)
+        if end == Calendar(year=end.year) and (digits == 4 or not digits and value > 1000):
+            return Calendar(year=value)
+    if isinstance(end, Moment) and end.hour is not None and value <= 24 and digits <= 2:
+        return Moment(hour=value, part=end.part if end.minute is None else None)
+    return None
+
+
+def _between(c: Cursor, i: int) -> Read:
+    """`между 5 и 7 мая`, `между 2010 и 2012 годами`."""
+    numeral = c.numeral(i)
+    if numeral and numeral.integer is not None and c.low(numeral.next) == "и" and (second := _piece(c, numeral.next + 1, True)):
+        end, k = _extend(c, *second)
+        start = _like(end, numeral.integer, numeral.digits)
+        return (Interval(start=start, end=end), k) if start else None
+    first = _piece(c, i, False)
+    if first and isinstance(first[0], Interval):
+        return first
+    if first and c.low(first[1]) == "и" and (second := _piece(c, first[1] + 1, True)) and _sort(first[0]) == _sort(second[0]) is not None:
+        end, k = _extend(c, *second)
+        return Interval(start=first[0], end=end), k
+    return None
+
+
+def _holiday(c: Cursor, i: int) -> Read:
+    """`до Нового года`: only behind a preposition of time, since holidays name other things too."""
+    return _holidays().get(c.lows(i, 2), None) and (Calendar(month=1, day=1), i + 2)
+
+
+def _holidays() -> dict[tuple[str, ...], int]:
+    return {(a, b): 101 for a in ("новый", "нового", "новому", "новым") for b in ("год", "года", "году", "годом")}
+
+
+def offset(c: Cursor, i: int) -> Read:
+    """`три года назад`, `спустя неделю`, `за два дня до 5 мая`, `годом ранее`, `через месяц после этого`."""
+    low = c.low(i)
+    if low in {"через", "спустя", "за"}:
+        return _led_offset(c, i, low)
+    if c.at(i).number is None and low not in number.WORDS and low not in amount.UNIT and low not in amount.HALF_UNIT and low not in _several():
+        if low not in {"пол", "четверть"}:
+            return None
+    length = amount.read(c.tokens, i)
+    if length is None:
+        return None
+    j = length.next
+    loose = bool(length.sign)
+    if c.low(j) == "тому" and c.low(j + 1) == "назад":
+        j += 1
+    after = c.low(j)
+    if after not in _LATER or c.low(i - 1) == "на":
+        if after in {"после", "до"} and c.low(j + 1) in {"этого", "того"} and c.low(i - 1) != "на":
+            return _about(Offset(amount=str(length.amount), forward=after == "после", origin="previous"), loose), j + 2
+        return None
+    value = Offset(amount=str(length.amount), forward=_LATER[after], origin="published" if after == "назад" else "previous")
+    return _about(value, loose), j + 1
+
+
+def _several() -> frozenset[str]:
+    return words(_FILE, "vague", "several")
+
+
+def _about(value: Time, loose: bool) -> Time:
+    return About(of=value) if loose else value
+
+
+def _led_offset(c: Cursor, i: int, lead: str) -> Read:
+    j = i + 1
+    loose = False
+    while c.low(j) in _ABOUT | _LOOSE:
+        loose, j = True, j + 1
+    working = False
+    length = amount.read(c.tokens, j)
+    if length is None and (numeral := c.numeral(j)) and c.low(numeral.next) == "рабочих" or length is None and c.low(j + 1) in {"рабочих", "рабочий"}:
+        numeral = c.numeral(j)
+        if numeral and numeral.integer and _UNIT.get(c.low(numeral.next + 1)) == "day":
+            length, working = amount.Reading(amount.amount_of("day", numeral.value), numeral.next + 2, "day"), True
+    if length is None:
+        return None
+    k, loose = length.next, loose or bool(length.sign)
+    if lead == "за" and c.low(k) != "до" or c.low(k) == "после" and lead == "за":
+        return None
+    iso = str(length.amount)
+    if c.low(k) in {"до", "после"} or c.low(k) in {"с", "со"} and lead != "за":
+        if c.low(k + 1) in {"этого", "того"} and not (named := date(c, k + 1)):
+            return _about(Offset(amount=iso, forward=lead != "за", origin="previous"), loose), k + 2
+        based = when(c, k + 1) or _holiday(c, k + 1)
+        if based and not void(based[0]):
+            return _about(Offset(amount=iso, forward=lead != "за", base=based[0], working=working), loose), based[1]
+        return None
+    return _about(Offset(amount=iso, forward=True, origin="previous" if lead == "спустя" else "context", working=working), loose), k
+
+
+def every(c: Cursor, i: int) -> Read:
+    """`ежегодно`, `каждую среду`, `по вторникам`, `два раза в неделю`, `раз в год`."""
+    low = c.low(i)
+    if low in _EVERY_UNIT:
+        unit: Unit = _EVERY_UNIT[low]  # type: ignore[assignment]
+        return Every(unit=unit), i + 1
+    if low in _EACH:
+        return _each(c, i + 1)
+    if low == "по" and (found := _repeated(c, i + 1)):
+        return found
+    j = i
+    if low in {"раз", "дважды", "трижды"}:
+        j = i + 1
+    elif c.at(i).number is not None or low in number.WORDS or low == "несколько":
+        numeral = c.numeral(i)
+        j = numeral.next if numeral else i + 1
+        if c.low(j) == "-" and (more := c.numeral(j + 1)):
+            j = more.next
+        if c.low(j) not in {"раз", "раза"}:
+            return None
+        j += 1
+    else:
+        return None
+    if c.low(j) not in {"в", "во", "за"}:
+        return None
+    length = amount.read(c.tokens, j + 1)
+    return (Every(unit=length.unit), length.next) if length and length.unit in get_args(Unit) and c.low(j) != "за" else None  # type: ignore[arg-type]
+
+
+def _each(c: Cursor, j: int) -> Read:
+    low = c.low(j)
+    if low in WEEKDAY:
+        return Every(of=Calendar(weekday=WEEKDAY[low])), j + 1
+    if low in MONTH:
+        return Every(of=Calendar(month=MONTH[low])), j + 1
+    length = amount.read(c.tokens, j)
+    if length and not length.amount.vague:
+        return Every(unit=length.unit), length.next  # type: ignore[arg-type]
+    if low in PART:
+        return Every(of=Moment(part=PART[low])), j + 1
+    if low in {"весну", "лето", "осень", "зиму"}:
+        found = date(c, j)
+        return (Every(of=found[0]), found[1]) if found else None
+    return None
+
+
+def _repeated(c: Cursor, j: int) -> Read:
+    """`по вторникам и четвергам`, `по утрам`, `по выходным`."""
+    low = c.low(j)
+    if low in WEEKDAY and low.endswith(("ам", "ям")):
+        k = j + 1
+        while c.low(k) in {",", "и"} and c.low(k + 1) in WEEKDAY and c.low(k + 1).endswith(("ам", "ям")):
+            k += 2
+        return Every(of=Calendar(weekday=WEEKDAY[low])), k
+    if low in {"утрам", "вечерам", "ночам"}:
+        parts = {"утрам": "morning", "вечерам": "evening", "ночам": "night"}
+        return Every(of=Moment(part=parts[low])), j + 1  # type: ignore[arg-type]
+    if low == "выходным":
+        return Every(unit="weekend"), j + 1
+    return None

@@ -7,7 +7,7 @@ import pandas as pd
 from spacy.language import Language
 
 from extract import pipeline
-from extract.reading import Failure, articles, header, iso
+from extract.reading import Failure, header, iso
 from extract.record import Article, Event, Mention
 from extract.table import frame
 

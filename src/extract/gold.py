@@ -294,7 +294,7 @@ NUMBER: Final = r"(\d+(?:\.\d+)?)"
 DURATION: Final = re.compile(
     rf"P(?=.)(?:{NUMBER}Y)?(?:{NUMBER}M)?(?:{NUMBER}W)?(?:{NUMBER}D)?(?:T(?=.)(?:{NUMBER}H)?(?:{NUMBER}M)?(?:{NUMBER}S)?)?"
 )
-DATE: Final = re.compile(r"(-?\d{4}|\d{3}X|\d{2}XX|XXXX)(?:-(\d\d|XX)(?:-(\d\d|XX))?)?[~?%]?")
+DATE: Final = re.compile(r"(-?\d{4}|\d{3}X|\d{2}XX|XXXX)(?:-(\d\d|XX)(?:-(\d\d|[0-3]X|XX))?)?[~?%]?")
 MONTHS: Final = {
     **{f"{month:02}": (month, 1) for month in range(1, 13)},
     **{f"{21 + season}": (3 + 3 * season, 3) for season in range(4)},
@@ -362,13 +362,21 @@ def _span(edtf: str) -> tuple[float, float] | None:
     if not count or (day and count == 3):
         raise ValueError(edtf)
     if year == "XXXX":
-        date(2000, start, int(day) if day and day != "XX" else 1)
+        date(2000, start, int(day) if day and day.isdigit() else 1)
         return None
     years = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if day and day != "XX" and not day.isdigit() and month != "XX":  # 2020-09-2X
+        first, last_day = max(int(day[0] + "0"), 1), min(int(day[0] + "9"), _length_of(years[1], start))
+        return (_number(years[0], start, first), _number(years[1], start, last_day))
     if day and day != "XX" and month != "XX":
         return (_number(years[0], start, int(day)), _number(years[1], start, int(day)))
     last = start + count - 1
     return _number(years[0], start, 1), _number(years[1] + last // 12, last % 12 + 1, 1) - 1
+
+
+def _length_of(year: int, month: int) -> int:
+    """The number of days of a month."""
+    return _number(year + month // 12, month % 12 + 1, 1) - _number(year, month, 1)
 
 
 def _number(year: int, month: int, day: int) -> int:

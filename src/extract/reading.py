@@ -173,6 +173,8 @@ def _file(name: str | Failure, given: str | None, encoding: str | None) -> Itera
         yield Failure(source, error.line, str(error))
     except OSError as error:
         yield Failure(source, line + 1 if line else None, f"can't be read: {error.strerror or ' '.join(str(error).split())}")
+    except UnicodeError as error:
+        yield Failure(source, line + 1 if line else None, f"can't be decoded: {error}")
     except (EOFError, zlib.error):
         yield Failure(source, line + 1 if line else None, "the compressed file is damaged or cut short")
 
@@ -328,7 +330,7 @@ def _txt(stream: BinaryIO, stem: str, encoding: str | None) -> Iterator[_Record]
 
 def _jsonl(stream: BinaryIO, stem: str, encoding: str | None) -> Iterator[_Record]:
     lines = _Lines(stream, encoding)
-    for line in _attempts(lines, UnicodeDecodeError):
+    for line in _attempts(lines, UnicodeError):
         if isinstance(line, Exception):
             yield _Record(lines.number, stem, f"can't be decoded: {line}")
         elif line.strip():
@@ -356,14 +358,14 @@ def _csv(stream: BinaryIO, stem: str, encoding: str | None) -> Iterator[_Record]
     lines = _Lines(stream, encoding)
     try:
         first = next(lines)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise UnreadableError(f"can't be decoded: {error}", 1) from error
     headers = ((delimiter, [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]) for delimiter in ",;\t")
     delimiter, names = next((header for header in headers if "text" in header[1]), (",", []))
     _check_columns(names)
     csv.field_size_limit(2**31 - 1)
     start = 2
-    for row, cells in enumerate(_attempts(csv.reader(lines, delimiter=delimiter, strict=True), csv.Error, UnicodeDecodeError), 1):
+    for row, cells in enumerate(_attempts(csv.reader(lines, delimiter=delimiter, strict=True), csv.Error, UnicodeError), 1):
         if isinstance(cells, Exception):
             yield _Record(start, stem, f"broken CSV: {cells}")
         elif cells and len(cells) != len(names):
@@ -394,7 +396,7 @@ def _parquet(stream: BinaryIO, stem: str, encoding: str | None) -> Iterator[_Rec
     except (pa.ArrowException, OSError, ValueError) as error:
         if isinstance(error, UnreadableError):
             raise
-        raise UnreadableError(f"broken Parquet: {str(error).split('. ')[0]}", row or None) from error
+        raise UnreadableError(f"broken Parquet: {str(error).split('. ')[0]}", row + 1 if row else None) from error
 
 
 def _microseconds(column: Any) -> Any:
@@ -580,9 +582,8 @@ def _dateline(text: str, body: int) -> re.Match[str] | None:
             if found := next((match for pattern in signed if (match := pattern.match(text, at, end))), None):
                 return found
         # ЖЕНЕВА, 12 марта. Министры … — once; several such paragraphs are the entries of a chronicle
-        if (found := unsigned.match(text, start, end)) and sum(
-            bool(unsigned.match(line[0].lstrip())) for line in _LINE.finditer(text, body)
-        ) == 1:
+        heads = (unsigned.match(other[0].lstrip()) for other in _LINE.finditer(text, body))
+        if (found := unsigned.match(text, start, end)) and sum(map(bool, heads)) == 1:
             return found
     return None
 
@@ -620,9 +621,9 @@ def _grammar() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
     """The patterns of datelines, the signed ones in order of their claim, and that of an unsigned one."""
     months, agencies, prefixes, weekdays = (_any_of(_knowledge()[key]) for key in ("months", "agencies", "prefixes", "weekdays"))
     capital = "A-ZА-ЯЁ"
-    word = rf"(?:[{capital}]\.\s?-?)?[{capital}][\w’'-]*"  # С.-Петербург, Н. Новгород, Ростов-на-Дону
+    word = rf"(?:[{capital}]\.\s?-?)?(?>[{capital}][\w’'-]*)"  # С.-Петербург, Н. Новгород, Ростов-на-Дону
     place = (
-        rf"(?:г\.\s*)?{word}(?:(?:[^\S\n]|\s?[-–—/]\s?){word}){{0,4}}"  # Нью-Йорк; МОСКВА - КИЕВ
+        rf"(?:г\.\s*)?{word}(?:(?:[^\S\n]|\s-\s|\s?[–—/]\s?){word}){{0,4}}"  # Нью-Йорк; МОСКВА - КИЕВ
         r"(?:\s\([^()\n]{2,40}\))?"  # ДУБОСЕКОВО (Московская область)
         rf"(?:,\s{word}(?:\s{word}){{0,2}}){{0,2}}"  # Липецк, Россия
     )
@@ -645,7 +646,7 @@ def _grammar() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
         # ТАСС, 9 августа.
         rf"/?{agency}/?[.,]\s+{day}{time}{closed}",
     )
-    caps = rf"[{capital}][{capital}.’'-]+"
+    caps = rf"(?>[{capital}][{capital}’'-]+)"
     unsigned = rf"(?!(?i:{weekdays})\b){caps}(?:[ -]{caps}){{0,3}}[.,]\s+{day}{closed}(?=\s+[«\"„{capital}])"
     return tuple(re.compile(pattern) for pattern in signed), re.compile(unsigned)
 

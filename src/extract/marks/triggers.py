@@ -104,7 +104,7 @@ def find_triggers(doc: Doc) -> list[Span]:
         if token.pos_ not in {"VERB", "AUX"}:
             continue
         for noun in _complements(token):
-            pair = words.pairs.get((stem(token), stem(noun))) or words.pairs.get((active(token), stem(noun)))
+            pair = _pair(token, noun, words)
             if pair and pair.preposition == (preposition(noun) if pair.preposition else "") and noun.i not in found:
                 group += 1
                 rule = f"pair {active(token)} + {stem(noun)}"
@@ -112,6 +112,10 @@ def find_triggers(doc: Doc) -> list[Span]:
                 add(token, pair.type, rule, f"pair-{group}")
     for token in doc:
         if token.i in found:
+            continue
+        if token.pos_ == "NOUN" and token.i + 1 < len(doc) and (stem(token), stem(token.nbor())) in words.phrases:
+            parts = (stem(token), stem(token.nbor()))
+            add(token, words.phrases[parts], f"noun {' '.join(parts)}", f"noun-{token.i}")
             continue
         word = stem(token)
         if token.pos_ in {"VERB", "AUX"}:
@@ -125,6 +129,21 @@ def find_triggers(doc: Doc) -> list[Span]:
             elif word in words.nouns and (word not in words.plural or token.morph.get("Number") == ["Plur"]):
                 add(token, words.nouns[word], f"noun {word}", f"noun-{token.i}")
     return sorted(found.values(), key=lambda span: span.start)
+
+
+def _pair(verb: Token, noun: Token, words: Lexicon) -> Pair | None:
+    """The entry for a verb with this complement; `PERSON` in the table stands for any person («приняла посла», «его примут»)."""
+    keys = [stem(noun)]
+    if noun.ent_type_ == "person" or features_animate(noun):
+        keys.append("person")
+    return next((words.pairs[v, n] for v in (stem(verb), active(verb)) for n in keys if (v, n) in words.pairs), None)
+
+
+def features_animate(token: Token) -> bool:
+    """Whether the word stands for somebody: an animate noun or a pronoun of the third person that is an object."""
+    if token.dep_ not in {"obj", "nsubj:pass"}:
+        return False
+    return token.morph.get("Animacy") == ["Anim"] or (token.pos_ == "PRON" and token.morph.get("Person") == ["3"])
 
 
 def _phrase(token: Token, words: Lexicon) -> tuple[int, str, tuple[str, ...]] | None:

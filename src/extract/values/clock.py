@@ -96,7 +96,7 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
                 return _moment(hour, minute.integer, None, part, zone, k2)
             return None
         part, k2 = _part(c, k)
-        if part is None and not (before in {"в", "к", "около", "после", "с", "до"} and _clock_case(before, c.low(j)) or dated):
+        if part is None and not dated and not _told_clock(c, i, before, c.low(j), numeral):
             return None
         if c.low(k) in {"назад", "до", "в", "подряд"} and part is None and c.low(k) != "в" and not dated:
             return None
@@ -104,7 +104,7 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
         return _moment(hour, None, None, part, zone, k2)
     part, k = _part(c, j)
     if part is not None and (prepositional or dated or numeral.digits or part != "day"):
-        if part == "day" and hour > 12 or part == "day" and not prepositional and not dated:
+        if part == "day" and (hour > 12 or before not in {"в", "к"}):
             return None
         return _moment(hour, None, None, part, *_zone(c, k))
     zone, k = _zone(c, j)
@@ -115,9 +115,13 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
     return None
 
 
-def _clock_case(before: str, unit: str) -> bool:
-    """Whether the hour's case fits a point of time after the preposition: «в 15 часов», «к 15 часам», «около 15 часов»."""
-    return unit == "часам" if before == "к" else unit != "часам" and before in {"в", "около", "после", "с", "до"}
+def _told_clock(c: Cursor, i: int, before: str, unit: str, hour: number.Numeral) -> bool:
+    """Whether «N часов» behind the preposition is a point of time and no length: «в 15 часов», «к 15 часам», «после 14 часов»."""
+    if before == "в":
+        return unit != "часам" and c.low(i - 2) not in {"длительностью", "продолжительностью", "длиной", "разницей", "разница"}
+    if before == "к":
+        return unit == "часам"
+    return bool(hour.digits) and (before in {"после", "с"} or before == "до" and hour.value > 12)
 
 
 def _closed(c: Cursor, j: int) -> bool:

@@ -181,7 +181,7 @@ def _skip_year_word(c: Cursor, j: int) -> int:
 
 def _day(c: Cursor, i: int) -> tuple[int, int] | None:
     numeral = c.numeral(i)
-    if numeral is None or numeral.plural or (value := numeral.integer) is None or not 0 < value <= 31:
+    if numeral is None or numeral.plural and c.low(numeral.next - 1) not in {"е", "ые"} or (value := numeral.integer) is None or not 0 < value <= 31:
         return None
     if numeral.digits > 2 or not numeral.digits and not numeral.ordinal:
         return None

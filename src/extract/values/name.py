@@ -24,6 +24,8 @@ CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
 _CASE_OF_TAG = {"nomn": "Nom", "gent": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "loc2": "Loc"}
 _GENDER_OF_TAG = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
 _TAG_OF_GENDER = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}
+_LETTER: dict[Kind, str] = {"person": "p", "place": "l", "organisation": "o"}
+"""How `declension.tsv` writes the kinds."""
 _NOUNS = {"NOUN", "PROPN"}
 _MODIFIERS = {"ADJ", "DET", "NUM", "VERB"}
 _NAME_TAGS = {"person": {"Name", "Surn", "Patr"}, "place": {"Geox"}, "organisation": {"Orgn"}}
@@ -165,7 +167,7 @@ def _by_ending(word: str, kind: Kind) -> tuple[_Candidate, ...]:
     found: dict[tuple[str, str, str | None, str], float] = {}
     lower = word.lower()
     for row in _endings():
-        if kind[0] not in row.kinds:
+        if _LETTER[kind] not in row.kinds:
             continue
         for case in CASES:
             ending = row.endings[case]
@@ -355,7 +357,7 @@ def _read(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) ->
 
 def _in_parts(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
     """`_read`, of a generic noun and of the proper name after it apart, because they agree in case only («городе Москве»)."""
-    if kind == "place" and len(words) > 1 and words[0].lemma in _language()["place_nouns"]:
+    if kind == "place" and len(words) > 1 and words[0].lemma in place.generic_nouns():
         case = words[0].feats.get("Case")
         if case == words[1].feats.get("Case") and (case != "Gen" or place.lookup(_read(words[1:], kind, support))):
             return f"{_read(words[:1], kind, support)} {_read(words[1:], kind, support)}"
@@ -395,7 +397,7 @@ def repair(words: Sequence[Word], spans: Sequence[NameSpan]) -> list[NameSpan]:
     an organisation takes in its state («МИД Пакистана», «британского МИД»). Spans may then lie within each other.
     """
     parts = [NameSpan(*part, span.kind) for span in spans for part in _split(words, span)]
-    starts = {span.start: span for span in parts if span.kind == "place"}
+    starts = {span.start: span for span in parts if span.kind != "person"}
     return [_with_state(words, span, starts) if span.kind == "organisation" else span for span in parts]
 
 
@@ -445,17 +447,21 @@ def _is_common(word: Word) -> bool:
     return bool(known) and not any(_NAME_WORDS & set(p.tag.grammemes) or p.tag.POS != "NOUN" for p in known)
 
 
-def _with_state(words: Sequence[Word], span: NameSpan, places: Mapping[int, NameSpan]) -> NameSpan:
-    """An organisation with the state after it in the genitive and the adjective of a place before it."""
+def _with_state(words: Sequence[Word], span: NameSpan, followers: Mapping[int, NameSpan]) -> NameSpan:
+    """An organisation with the state or body after it in the genitive and the adjective of a place before it."""
     start, end, kind = span
-    after = places.get(end)
-    if after and words[end - 1].pos != "PUNCT" and (words[end].feats.get("Case") == "Gen" or words[end].text.isupper()):
+    while (after := followers.get(end)) and words[end - 1].pos != "PUNCT" and _depends(words[end]):
         end = after.end
     if start and words[start - 1].pos == "ADJ" and words[start - 1].text.islower() and words[start].pos in _NOUNS | {"ADJ"}:
         before, first = words[start - 1], words[start]
         if place.adjective_place(before.lemma) and before.feats.get("Case") == first.feats.get("Case"):
             start -= 1
     return NameSpan(start, end, kind)
+
+
+def _depends(word: Word) -> bool:
+    """Whether the word may begin a name in the genitive."""
+    return word.feats.get("Case") == "Gen" or word.text.isupper()
 
 
 class _Person(NamedTuple):

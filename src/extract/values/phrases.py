@@ -19,7 +19,6 @@ _LOOSE = words(_FILE, "bound", "more") | words(_FILE, "bound", "less") | words(_
 _EVERY_UNIT = table(_FILE, "every")
 _EACH = words(_FILE, "pointer_kind", "every")
 _UNIT = table(_FILE, "unit")
-_HOLIDAY = table(_FILE, "holiday")
 _PLAIN = frozenset({"в", "во", "на", "за", "к", "ко", "по", "от", "под", "о", "об", "со", "при", "из"})
 _SIDE: dict[str, Side] = {"до": "until", "после": "after"}
 _LATER = {"назад": False, "ранее": False, "раньше": False, "позже": True, "позднее": True, "спустя": True}
@@ -310,12 +309,12 @@ def _between(c: Cursor, i: int) -> Read:
 
 
 def _holiday(c: Cursor, i: int) -> Read:
-    """`до Нового года`: only behind a preposition of time, since holidays name other things too."""
-    return _holidays().get(c.lows(i, 2), None) and (Calendar(month=1, day=1), i + 2)
-
-
-def _holidays() -> dict[tuple[str, ...], int]:
-    return {(a, b): 101 for a in ("новый", "нового", "новому", "новым") for b in ("год", "года", "году", "годом")}
+    """`к Новому году`: only behind a preposition of time, since holidays name other things too; up to it is up to the end of the year."""
+    if c.low(i) not in {"новый", "нового", "новому", "новым"} or c.low(i + 1) not in {"год", "года", "году", "годом"}:
+        return None
+    if c.low(i - 1) == "до":
+        return Part(edge="end", of=Near(unit="year", origin="context")), i + 2
+    return Calendar(month=1, day=1), i + 2
 
 
 def offset(c: Cursor, i: int) -> Read:

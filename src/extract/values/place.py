@@ -16,7 +16,7 @@ _STATES = {"country", "former"}
 _WEIGHT = {"capital": 5.0, "region": 0.1}
 """How much likelier a capital is meant than another city, and how much less likely a region than its city (Нью-Йорк), per inhabitant."""
 _BY_HAND = 1e8
-_KNOWN_BY_OTHER_FORM = 500_000
+_OTHER_FORM = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +87,13 @@ def _aliases() -> Mapping[str, str]:
 
 
 @cache
+def generic_nouns() -> Mapping[str, str]:
+    """The generic nouns before a proper name (город, село) and their abbreviations (г., с.) → the noun."""
+    rows = [line.split("\t") for line in _lines("place_nouns.tsv")]
+    return {form: noun for noun, short in rows for form in (noun, *short.split("|")) if form}
+
+
+@cache
 def _demonyms() -> Mapping[str, str]:
     return {_key(word): name for word, name in (line.split("\t") for line in _lines("demonyms.tsv"))}
 
@@ -108,17 +115,26 @@ def _place(row: str) -> Place:
 @lru_cache(maxsize=20_000)
 def _homonyms(name: str) -> tuple[Place, ...]:
     """All places of that name, the likeliest first."""
-    table, key = _gazetteer(), _folded(name)
+    table, key = _gazetteer(), _key_of(name)
     meant = _folded(_aliases().get(key, key))
     rows = dict.fromkeys(table.forms.get(key, []), False) | dict.fromkeys([*table.names.get(meant, []), *table.names.get(key, [])], True)
     return tuple(_place(row) for row in sorted(rows, key=lambda row: _rank(row, main=rows[row])))
 
 
-def _rank(row: str, *, main: bool) -> tuple[bool, bool, float]:
-    """Sorts states first, then places by weight: what is only another form of a name counts from half a million people on."""
+def _key_of(name: str) -> str:
+    """The folded name with abbreviations written out, without the generic noun where the table has only the proper name (г. Москва)."""
+    words = re.sub(r"(?<=\.)(?=\w)", " ", _folded(name)).split()
+    words = [generic_nouns().get(word, word) for word in words]
+    full, proper = " ".join(words), " ".join(words[1:])
+    known = full in _gazetteer().names or full in _gazetteer().forms or full in _aliases()
+    return proper if proper and not known and words[0] in generic_nouns() else full
+
+
+def _rank(row: str, *, main: bool) -> tuple[bool, float]:
+    """Sorts states first, then places by weight."""
     _, _, kind, _, _, _, _, population, geonames_id = row.split("\t")
     people = float(population or 0) if geonames_id else _BY_HAND * main
-    return kind not in _STATES, not main and people < _KNOWN_BY_OTHER_FORM, -people * _WEIGHT.get(kind, 1.0)
+    return kind not in _STATES, -people * _WEIGHT.get(kind, 1.0) * (1.0 if main else _OTHER_FORM)
 
 
 def lookup(name: str, *, country: str | None = None) -> Place | None:

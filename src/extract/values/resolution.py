@@ -198,7 +198,9 @@ def _narrative_year(value: Calendar, x: _Context) -> int | None:
 
 def _nearest_year(value: Calendar, today: date, convention: str, tense: Tense | None) -> int | None:
     if convention == "tense":
-        convention = {"past": "past", "future": "next", None: "nearest"}[tense]
+        convention = {"past": "past", "future": "next", None: "year" if value.quarter or value.half else "nearest"}[tense]
+    if value.weekday is not None:
+        convention = "nearest"  # the weekday tells the year
     if convention == "year":
         return today.year if _written(value, today.year)[0] else None
     reach = 8 if (value.month, value.day) == (2, 29) or value.weekday else 2
@@ -209,7 +211,7 @@ def _nearest_year(value: Calendar, today: date, convention: str, tense: Tense | 
         if first and last and (value.weekday is None or first.isoweekday() == value.weekday):
             spans.append((year, first, last))
     if not spans and value.weekday is not None:
-        return _nearest_year(replace(value, weekday=None), today, convention, tense)
+        return _nearest_year(replace(value, weekday=None), today, "tense", tense)
     if convention == "past":
         spans = [s for s in spans if s[1] <= today]
     elif convention == "next":
@@ -745,7 +747,8 @@ def _bound(value: Bound, x: _Context) -> Resolved | None:
         return None
     since = value.side in {"since", "after"}
     if of.time is not None or of.grain == "part":
-        return replace(of, last=None) if since else replace(of, first=None, last=of.first)
+        ended = of.last if isinstance(value.of, Part) else of.first
+        return replace(of, last=None) if since else replace(of, first=None, last=ended)
     if isinstance(value.of, Part) and of.earliest and of.latest:
         whole = _resolve(value.of.of, x)
         if value.of.edge == "end" and not since and whole and whole.latest:

@@ -1,0 +1,27 @@
+"""The one door to dateparser: dates that it reads rightly, on phrases that the grammar delimited, and its own search for comparison.
+
+dateparser gives one datetime and loses the precision of the phrase, so the grammar has to know it beforehand. It is imported lazily.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+_SETTINGS = {"DATE_ORDER": "DMY", "RETURN_AS_TIMEZONE_AWARE": False}
+
+
+@lru_cache(maxsize=10_000)
+def parse(phrase: str, reference: datetime) -> date | None:
+    """The day of a full date («7 июля 2017 года», «07.07.2017») or a simple distance («3 дня назад») as dateparser reads it; None when it does not."""
+    import dateparser
+
+    settings: dict[str, Any] = {**_SETTINGS, "RELATIVE_BASE": reference}
+    found = dateparser.parse(phrase, languages=["ru"], settings=settings)
+    return found.date() if found else None
+
+
+def search(text: str, reference: datetime) -> list[tuple[str, datetime]]:
+    """What dateparser's own search finds in `text`: the words and the moment."""
+    from dateparser.search import search_dates
+
+    return search_dates(text, languages=["ru"], settings={**_SETTINGS, "RELATIVE_BASE": reference}) or []

@@ -355,15 +355,16 @@ def _jsonl_gz(stream: BinaryIO, stem: str, encoding: str | None) -> Iterator[_Re
 
 def _csv(stream: BinaryIO, stem: str, encoding: str | None) -> Iterator[_Record]:
     """Comma, semicolon or tab, whichever makes a column `text` of the first line; a quoted cell may go over several lines."""
+    csv.field_size_limit(2**31 - 1)
     lines = _Lines(stream, encoding)
     try:
         first = next(lines)
-    except UnicodeError as error:
-        raise UnreadableError(f"can't be decoded: {error}", 1) from error
-    headers = ((delimiter, [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]) for delimiter in ",;\t")
-    delimiter, names = next((header for header in headers if "text" in header[1]), (",", []))
+        headers = [(delimiter, next(csv.reader([first], delimiter=delimiter), [])) for delimiter in ",;\t"]
+    except (UnicodeError, csv.Error) as error:
+        raise UnreadableError(f"broken CSV: {error}", 1) from error
+    cut = [(delimiter, [name.strip() for name in names]) for delimiter, names in headers]
+    delimiter, names = next((header for header in cut if "text" in header[1]), cut[0])
     _check_columns(names)
-    csv.field_size_limit(2**31 - 1)
     start = 2
     for row, cells in enumerate(_attempts(csv.reader(lines, delimiter=delimiter, strict=True), csv.Error, UnicodeError), 1):
         if isinstance(cells, Exception):

@@ -77,25 +77,76 @@ def _below(verb: Token, owners: dict[int, EventMention]) -> EventMention | None:
     return None
 
 
-def nearest(token: Token, mentions: Sequence[EventMention]) -> EventMention | None:
-    """The event of the sentence that is closest by order, those without a sentence mark between first."""
-    if not mentions:
-        return None
-
-    def distance(mention: EventMention) -> tuple[int, int]:
-        start, end = sorted((mention.head.i, token.i))
-        marks = sum(t.text in {",", ";", "(", ")", ":"} for t in token.doc[start:end])
-        return marks, end - start
-
-    return min(mentions, key=distance)
+MAIN = {"ROOT", "conj", "root", "parataxis"}
+"""Relations of predicates that begin a clause of their own, which a phrase does not cross."""
+CROSSED, MARKED, COMMA, STEP, GOVERNED, INSIDE = 3.0, 1.0, 0.4, 0.03, 2.2, 1.0
 
 
-def attach(span: Span, mentions: Sequence[EventMention], owners: dict[int, EventMention]) -> EventMention | None:
-    """The event of a time or duration."""
-    found = owner(span.root, owners)
-    if found.found:
-        return found.mention
-    return nearest(span.root, mentions)
+class Binder:
+    """Which event of a sentence a phrase belongs to, by syntax and order together.
+
+    The parser is often wrong about adverbials of long sentences. So every event and every other main verb is a candidate; what
+    counts is how many main verbs and marks lie between, how far it is, and whether the tree says the same.
+    """
+
+    def __init__(self, sentence: Span, mentions: Sequence[EventMention]) -> None:
+        self.sentence = sentence
+        self.mentions = mentions
+        self.owners = owned(mentions)
+        self.verbs = [
+            token.i
+            for token in sentence
+            if token.pos_ in {"VERB", "AUX"} and token.dep_ in MAIN and (features(token, "VerbForm") == "Fin" or features(token, "Variant") == "Short")
+        ]
+        self.marks = [(token.i, MARKED if token.text in {";", ":", "(", ")", "—", "–"} else COMMA) for token in sentence if token.text in {",", ";", ":", "(", ")", "—", "–"}]
+
+    def cost(self, span: Span, anchors: Sequence[int]) -> float:
+        """How far apart a phrase and the nearest of the anchor words are."""
+        best = float("inf")
+        for anchor in anchors:
+            low, high = (anchor, span.start) if anchor < span.start else (span.end - 1, anchor)
+            crossed = sum(low < verb < high and verb not in anchors for verb in self.verbs)
+            marks = sum(weight for i, weight in self.marks if low < i < high)
+            best = min(best, CROSSED * crossed + marks + STEP * (high - low))
+        return best
+
+    def crosses(self, reference: Reference, mention: EventMention) -> bool:
+        """Whether another main verb stands between a participant and its event, so that the parser is hardly right."""
+        anchors = [token.i for token in (*mention.words, *mention.chain)]
+        nearest = min(anchors, key=lambda i: abs(i - reference.start))
+        low, high = sorted((nearest, reference.head.i))
+        between = [verb for verb in self.verbs if low < verb < high and verb not in anchors]
+        if not between or reference.head.i < nearest:
+            return False
+        return not any(self.sentence.doc[verb].dep_ == "parataxis" for verb in between)
+
+    def bind(self, span: Span) -> EventMention | None:
+        """The event of a time, duration or place; None where a report or another clause takes it."""
+        step = owner(span.root, self.owners)
+        best: tuple[float, EventMention | None] | None = None
+        for mention in self.mentions:
+            anchors = [token.i for token in (*mention.words, *mention.chain)]
+            cost = self.cost(span, anchors) - (GOVERNED if step.mention is mention else 0.0)
+            if _encloses(mention, span):
+                cost += INSIDE
+            if best is None or cost < best[0]:
+                best = (cost, mention)
+        for verb in self.verbs:
+            if verb not in self.owners:
+                governed = any(token.i == verb for token in span.root.ancestors) and step.mention is None
+                cost = self.cost(span, [verb]) - (GOVERNED if governed else 0.0) + 0.05
+                if best is None or cost < best[0]:
+                    best = (cost, None)
+        return best[1] if best is not None else None
+
+
+def _encloses(mention: EventMention, span: Span) -> bool:
+    """Whether the event stands in a participle clause or in brackets that the phrase is not in («задержанный в мае приехал 5 июня»)."""
+    head = mention.predicate
+    if not head.dep_.startswith(("acl", "amod")):
+        return False
+    left, right = head.left_edge.i, head.right_edge.i
+    return not left <= span.start <= right
 
 
 def is_place_of(span: Span, mention: EventMention, path: Sequence[Token]) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from spacy.tokens import Doc, Span, Token
 
 from extract.events import details, status
-from extract.events.arguments import attach, is_place_of, owned, owner, subject_references, takes_part
+from extract.events.arguments import Binder, is_place_of, owner, subject_references, takes_part
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
@@ -113,15 +113,17 @@ class Narrative:
         occasions, topics = details.occasions(sentence), details.topics(sentence)
         found = [m for m in found if not self._is_occasion(m, occasions, found)]
         found = [m for m in found if not _is_topic(m, topics)]
-        owners = owned(found)
+        binder = Binder(sentence, found)
+        owners = binder.owners
         times = self._times(sentence)
-        self._attach_times(sentence, found, owners, times)
+        self._attach_times(sentence, binder, times)
         for span in self.doc.spans.get("duration", []):
             if sentence.start <= span.start < sentence.end and span.id_ not in {"через", "спустя"}:
-                mention = attach(span, found, owners)
-                if mention is not None:
+                mention = binder.bind(span)
+                if mention is not None and not _is_distance(span):
                     mention.durations.append(span)
-        arguments = {id(m): self._arguments(m, found, refs, owners, topics, occasions) for m in found}
+        self._attach_places(sentence, binder, topics, refs)
+        arguments = {id(m): self._arguments(m, refs, binder, topics, occasions) for m in found}
         told: list[tuple[EventMention, Happening]] = []
         for mention in found:
             happening = self._tell(mention, index, arguments[id(mention)], told, times)
@@ -159,52 +161,47 @@ class Narrative:
         """Whether a relative time leads behind the narrative («накануне», «за два дня до этого»), which then stays where it was."""
         return value.anchor == "previous" and self.anchor is not None and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
 
-    def _attach_times(self, sentence: Span, found: Sequence[EventMention], owners: dict[int, EventMention], times: dict[int, Resolved]) -> None:
+    def _attach_times(self, sentence: Span, binder: Binder, times: dict[int, Resolved]) -> None:
         for span in self.doc.spans.get("time", []):
             if span.start not in times or not sentence.start <= span.start < sentence.end:
                 continue
-            step = owner(span.root, owners)
-            if step.found and any(status.calls_off(t) and t.i not in owners for t in step.path):
+            step = owner(span.root, binder.owners)
+            if step.found and any(status.calls_off(t) and t.i not in binder.owners for t in step.path):
                 continue
-            mention = attach(span, found, owners)
+            mention = binder.bind(span)
             if mention is not None:
                 mention.times.append(span)
+
+    def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
+        in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
+        sides = [(r.start, r.end) for r in refs if r.kind in {"role", "organisation", "person"}]
+        for span in self.doc.spans.get("place", []):
+            if not sentence.start <= span.start < sentence.end or span.start in in_topic or self._in_dateline(span.start):
+                continue
+            if any(a <= span.start < b for a, b in sides):
+                continue
+            mention = binder.bind(span)
+            if mention is not None and is_place_of(span, mention, owner(span.root, binder.owners).path):
+                mention.places.append(span)
 
     # Arguments
 
     def _arguments(
-        self,
-        mention: EventMention,
-        found: Sequence[EventMention],
-        refs: Sequence[Reference],
-        owners: dict[int, EventMention],
-        topics: Sequence[Detail],
-        occasions: Sequence[Detail],
+        self, mention: EventMention, refs: Sequence[Reference], binder: Binder, topics: Sequence[Detail], occasions: Sequence[Detail]
     ) -> tuple[list[Reference], list[Part]]:
         """The participant phrases and the places of a mention."""
-        del found
-        in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
-        in_occasion = {i for o in occasions for i in range(o.span.start, o.span.end)}
-        sides = [r for r in subject_references(mention, refs) if r.head.i not in in_topic]
+        outside = {i for d in (*topics, *occasions) for i in range(d.span.start, d.span.end)}
+        spots = [Part(span.kb_id_ or span.text, "place", span.start, span.end) for span in mention.places]
+        here = {i for span in mention.places for i in range(span.start, span.end)}
+        sides = [r for r in subject_references(mention, refs) if r.head.i not in outside | here and not binder.crosses(r, mention)]
         for reference in refs:
-            if reference in sides or reference.head.i in in_topic | in_occasion:
+            if reference in sides or reference.head.i in outside | here:
                 continue
-            step = owner(reference.head, owners)
-            if step.mention is mention and takes_part(reference, mention, step.path):
+            step = owner(reference.head, binder.owners)
+            if step.mention is mention and takes_part(reference, mention, step.path) and not binder.crosses(reference, mention):
                 if reference.kind == "place" and not place.is_country(reference.value):
                     continue
                 sides.append(reference)
-        spots: list[Part] = []
-        side_spans = [(r.start, r.end) for r in refs if r.kind in {"role", "organisation", "person"}]
-        for span in self.doc.spans.get("place", []):
-            if span.start in in_topic or not mention.head.sent.start <= span.start < mention.head.sent.end or self._in_dateline(span.start):
-                continue
-            if any(a <= span.start < b for a, b in side_spans):
-                continue
-            step = owner(span.root, owners)
-            if step.mention is mention and is_place_of(span, mention, step.path):
-                spots.append(Part(span.kb_id_ or span.text, "place", span.start, span.end))
-        sides = [r for r in sides if not any(p.start is not None and p.start <= r.head.i < (p.end or 0) for p in spots)]
         return sorted(sides, key=lambda r: r.start), _most_precise_first(spots)
 
     # Telling
@@ -304,7 +301,7 @@ class Narrative:
         if mention.type == happening.type:
             return mention.type not in {"decision", "appointment", "death", "award", "launch", "deal"} or self._same_words(mention, happening)
         if FAMILY.get(mention.type, mention.type) == FAMILY.get(happening.type, happening.type):
-            return stem(mention.head) in {"беседа", "разговор", "беседовать", "обсудить", "обсуждать", "общаться", "говорить"} or mention.noun is False
+            return own is None and stem(mention.head) not in {"встреча", "саммит", "звонок"}
         if happening.type in TALKS and mention.type == "agreement" and own is None:
             return bool({stem(token) for token in mention.words} & OUTCOME) and not any(m.type == "agreement" for m in happening.mentions if m.noun)
         return False
@@ -535,6 +532,11 @@ def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
         return False
     span = inside[0].span
     return not any(span.start <= time.start < span.end for time in span.doc.spans.get("time", []))
+
+
+def _is_distance(span: Span) -> bool:
+    """Whether a length only measures the way to something («за два дня до начала»)."""
+    return span.id_ == "за" and span.end < len(span.doc) and span.doc[span.end].norm_.lower() == "до"
 
 
 def _leads_back(mention: EventMention) -> bool:

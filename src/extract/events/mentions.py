@@ -86,7 +86,7 @@ def _support(noun: Token) -> list[Token]:
             chain.append(above)
             token = above
             continue
-        if above.pos_ in {"VERB", "AUX"} and _carries(above, token):
+        if above.pos_ in {"VERB", "AUX"} and (_carries(above, token) or _is_subject(token, above)):
             return [above, *chain]
         if above.pos_ in {"VERB"} and above.dep_.startswith("acl") and above.head.i == token.i:
             break
@@ -129,6 +129,11 @@ def _carries(verb: Token, noun: Token) -> bool:
     if noun.dep_ in {"nsubj", "nsubj:pass", "obj", "acl", "amod", "ROOT", "iobj", "conj", "appos", "xcomp"} or verb.head.i == noun.i:
         return _listed(verb, (*SUPPORT, *CALLED_OFF)) or stem(verb) in {"быть", "стать", "последовать", "ждать"}
     return _listed(verb, (SUPPORT[1], *CALLED_OFF))
+
+
+def _is_subject(noun: Token, verb: Token) -> bool:
+    """Whether a finite past verb tells something of the event, which it thereby asserts («переговоры обернулись упрёками»)."""
+    return noun.dep_ in {"nsubj", "nsubj:pass"} and features(verb, "Tense") == "Past" and features(verb, "VerbForm") == "Fin"
 
 
 def _modals(token: Token) -> list[Token]:
@@ -191,7 +196,11 @@ def _one(mention: EventMention, other: EventMention) -> bool:
     if mention.type != other.type and not ({mention.type, other.type} <= MEETINGS):
         return False
     tokens = {token.i for token in other.words}
-    return mention.head.head.i in tokens and mention.head.dep_ in LINKS - {"conj"} and not mention.new
+    if mention.head.head.i not in tokens or mention.head.dep_ not in LINKS - {"conj"} or mention.new:
+        return False
+    low, high = sorted((mention.head.i, mention.head.head.i))
+    between = mention.head.doc[low + 1 : high]
+    return not any(token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and token.i not in tokens for token in between)
 
 
 __all__ = ["EventMention", "is_report", "mentions", "negated", "preposition", "table", "tense"]

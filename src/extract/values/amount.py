@@ -123,6 +123,8 @@ def unit_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     low = _at(tokens, i).low
     if low in _UNCOUNTED or low not in UNIT or UNIT[low] not in _PARTS:
         return None
+    if low == "ч" and _at(tokens, i + 1).low == "." and _at(tokens, i + 2).number is not None and _at(tokens, i + 3).low not in {"мин", "минут", "минуты", "м"}:
+        return None  # ст. 115 ч. 2
     return UNIT[low], i + 1 + (low in _ABBREVIATED and _at(tokens, i + 1).low == ".")
 
 

@@ -59,7 +59,8 @@ def _colon(c: Cursor, i: int, before: str, dated: bool) -> Read:
     second = match.groupdict().get("s")
     j = c.after(match.end(), i)
     scored = any(c.low(k) in _SCORE for k in range(i - 4, i)) and before != "в"
-    if hour > 24 or minute > 59 or second and int(second) > 59 or scored:
+    titled = before == '"' and c.low(j) == '"'
+    if hour > 24 or minute > 59 or second and int(second) > 59 or scored or titled:
         return None
     part, j = _part(c, _hour_word(c, j))
     zone, j = _zone(c, j)
@@ -235,10 +236,13 @@ def part_of_day(c: Cursor, i: int) -> Read:
     before = c.low(i - 1)
     if kind == "night" and c.low(i + 1) in {"на", "с", "со"} and low in {"ночь", "ночи"}:
         return _eve(c, i + 2)
-    if before in {"каждым", "каждый", "каждое", "каждую", "всю", "весь", "целый", "целую", "одним"}:
+    if before in {"каждым", "каждый", "каждое", "каждую", "всю", "весь", "целый", "целую"}:
         return None
+    if c.low(i + 1) == "и" and c.low(i + 2) in PART_ADVERB or before == "и" and c.low(i - 2) in PART_ADVERB:
+        return None  # днём и ночью
     if low in PART_ADVERB:
-        return (Moment(part=kind), i + 1) if not (low == "днем" and before in {"с", "перед", "между", "этим"}) else None
+        no_adverb = low == "днем" and (before in {"с", "перед", "между"} or before.endswith(("ым", "им")) or c.low(i + 1) == "рождения")
+        return None if no_adverb else (Moment(part=kind), i + 1)
     fits = (
         kind == "dawn" and before == "на"
         or kind == "lunch" and (before == "в" and low == "обед" or before in {"после", "до", "с"} and low == "обеда")

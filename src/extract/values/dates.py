@@ -17,6 +17,8 @@ WEEKDAY = {form: int(key) for form, key in table(_FILE, "weekday").items()}
 _SEASON = {form: int(key) for form, key in table(_FILE, "season").items()}
 _NEAR = {form: int(key) for form, key in table(_FILE, "near").items()}
 NEAR_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "near_adjective").items()}
+_WEEKDAY_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "weekday_adjective").items()}
+_YEAR_ADJECTIVE = words(_FILE, "year_adjective", "-1")
 POINTER = {form: int(key) for form, key in table(_FILE, "pointer").items()}
 _LATEST = words(_FILE, "pointer_kind", "latest")
 _PREVIOUS = words(_FILE, "pointer_kind", "previous")
@@ -41,7 +43,7 @@ _PLURAL_ENDINGS = ("ые", "ие", "ых", "их", "ым", "им", "ыми", "и
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d|-\d)"
     r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./-]\d)"
-    r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%]|[./,-]\d)"
+    r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,-]\d)"
 )
 
 Read = tuple[Time, int] | None
@@ -110,6 +112,8 @@ def date(c: Cursor, i: int) -> Read:
     elif low in WEEKDAY:
         found = weekday(c, i)
     elif low in _NEAR:
+        if c.low(i + 1) == '"' and c.at(i - 1).capital:
+            return None  # «Россия сегодня»
         found = Near(unit="day", offset=_NEAR[low]), i + 1
     elif low in _SEASON:
         found = season(c, i)
@@ -130,7 +134,7 @@ def numeric(c: Cursor, i: int) -> Read:
     """`07.07.2017`, `2017-07-07`, `15.02`, `14. - 15.10.2018`."""
     token = c.at(i)
     before = c.low(i - 1)
-    if c.touches(i) and before not in {"(", "[", '"', "-", "/"} or before == "№":
+    if c.touches(i) and before not in {"(", "[", '"', "-"} or before == "№":
         return None
     if ranged := _numeric_range(c, i):
         return ranged
@@ -324,7 +328,7 @@ def weekday(c: Cursor, i: int) -> Read:
         pointing = before in POINTER and before not in {"этой", "эта"}
         if not (dated or prepositional or pointing or after in {"на"} and c.low(i + 2) in POINTER):
             return None
-    if token.low == "воскресение":
+    if token.low == "среду" and before.endswith(("ую", "юю")) or token.low == "воскресение":
         return None
     return Calendar(weekday=WEEKDAY[token.low]), i + 1
 
@@ -458,11 +462,16 @@ def year(c: Cursor, i: int) -> Read:
     if numeral and numeral.ordinal and not numeral.plural:
         j = numeral.next
         worded = c.low(j) in _YEAR_WORDS
+        if c.low(j + 1) == "жизни" or worded and digits == 2 and before == "на":
+            return None
         if worded and digits in {2, 4} or digits == 4 and 1000 <= value <= 2100 and before in {"в", "во", "с", "до", "к", "по", "и", "-", "начала", "начале", "конца", "конце"}:
             return Calendar(year=expand_year(value, digits)), j + worded
         return None
+    if digits == 4 and (c.low(j) in _YEAR_PLURAL or _listed(c, j)) and 1000 <= value <= 2100:
+        worded = c.low(j) in _YEAR_PLURAL
+        return Calendar(year=value), j + worded + (c.low(j) == "гг" and c.low(j + 1) == ".")
     if c.low(j) in _YEAR_WORDS and c.low(j) not in _YEAR_PLURAL:
-        if digits >= 3 or c.low(j) in {"году", "годом", "годе"} and digits == 2 or c.lows(j + 1, 2) in {("до", "н"), ("н", "."), ("до", "нашей"), ("нашей", "эры")}:
+        if digits >= 3 or c.low(j) in {"году", "годом", "годе"} and digits == 2 and (before != "на" and c.low(j + 1) != "жизни") or c.lows(j + 1, 2) in {("до", "н"), ("н", "."), ("до", "нашей"), ("нашей", "эры")}:
             era = _era(c, Calendar(year=value), j + 1)
             return era if era[1] > j + 1 else (Calendar(year=expand_year(value, digits)), j + 1)
         return None
@@ -475,12 +484,27 @@ def year(c: Cursor, i: int) -> Read:
     return None
 
 
+def _listed(c: Cursor, j: int) -> bool:
+    """Whether the year before `j` is in a list that ends with the word for years: `1958, 1962 и 1970 годах`."""
+    for _ in range(8):
+        token = c.at(j + 1)
+        if c.low(j) not in {",", "и", "или"} or token.number is None or token.end - token.start != 4:
+            return False
+        j += 2
+        if c.low(j) in _YEAR_WORDS or c.low(j) in _YEAR_PLURAL:
+            return True
+    return False
+
+
 def _bare_year(c: Cursor, i: int) -> bool:
-    """«в 1993», «(1993)», «к 2030» before a mark: a year without its word."""
+    """«в 1993», «(1993)», «к 2030», «с 1967 по 1976»: a year without its word."""
     before, after = c.low(i - 1), c.low(i + 1)
     if before in {"в", "к", "до", "с", "по", "на", "за"}:
-        return not after[:1].isalnum() and after not in {"%", "$", "€", ":", "/"} and not (after in ",." and c.at(i + 2).number is not None and c.touches(i + 2))
-    return before in {"(", "["} and after in {")", "]", ","} or before in {"-"} and after in {")", "]"}
+        if after in {"%", "$", "€", ":", "/"} or after in {",", "."} and c.at(i + 2).number is not None and c.touches(i + 2):
+            return False
+        counts = after in _COUNTED or after.endswith(("ах", "ях", "ов", "ев", "ей", "ых", "их")) or c.at(i + 1).number is not None
+        return not after[:1].isalnum() or before in {"в", "с", "по"} and not counts
+    return before in {"(", "["} and (after in {")", "]", ",", "-"} or after == "и") or before in {"-", ",", "."} and after in {")", "]"}
 
 
 def years(c: Cursor, i: int) -> Read:
@@ -500,8 +524,8 @@ def years(c: Cursor, i: int) -> Read:
     if c.low(j) in {"учебный", "учебного", "учебном", "учебному", "финансовый", "финансового", "финансовом"}:
         j += 1
     worded = c.low(j) in _YEAR_WORDS or c.low(j) in _YEAR_PLURAL
-    known = worded or c.low(i - 1) in {"сезон", "сезона", "сезоне", "сезону", "(", "в", "на"} or digits == 4 and not c.low(j)[:1].isalpha()
-    if not known or digits == 2 and c.low(i + 1) == "-" and not worded and full - first > 1:
+    known = worded or digits == 4 and c.low(i + 1) == "/" or c.low(i - 1) in {"сезон", "сезона", "сезоне", "сезону", "(", "в", "на"} or digits == 4 and not c.low(j)[:1].isalpha()
+    if not known or digits == 2 and c.low(i + 1) == "-" and not worded and full - first > 1 and c.low(i - 1) != "(":
         return None
     j = j + 1 + (c.low(j) == "гг" and c.low(j + 1) == ".") if worded else j
     return Interval(start=Calendar(year=first), end=Calendar(year=full)), j
@@ -558,6 +582,8 @@ def pointed(c: Cursor, i: int) -> Read:
             return None
         if unit == "weekend" and not plural or unit == "day" and offset < 0 and low not in _PREVIOUS and not word.startswith("сут"):
             return None
+        if unit == "weekend" and low in _NEXT and not low.startswith("следующ"):
+            offset = 0
         return Near(unit=unit, offset=offset, origin=origin), j + 1
     what = Calendar(weekday=WEEKDAY[word]) if word in WEEKDAY and word not in _SHORT_DAY else None
     what = Calendar(season=_SEASON[word]) if word in _SEASON else what
@@ -583,15 +609,13 @@ def _window(c: Cursor, i: int, j: int) -> Read:
         return None
     length = amount.read(c.tokens, j)
     if length is None:
-        if low in _LAST | _COMING and c.low(j) in {"годы", "дни", "месяцы", "недели", "часы"}:
-            return None
         return None
     plural = low.endswith(_PLURAL_ENDINGS)
     if length.bare:
         word = c.low(j)
         if plural and word in {"сутки", "суток", "суткам"}:
             return Window(amount=str(length.amount), forward=not backward), length.next
-        if plural and word in {"годы", "дни", "месяцы", "недели", "часы", "годах", "днях", "лет", "дней", "месяцев", "часов", "минуты"}:
+        if plural and word in {"годы", "дни", "месяцы", "недели", "часы", "годах", "днях", "месяцах", "неделях", "лет", "дней", "недель", "месяцев", "часов", "минут", "минуты", "десятилетия", "десятилетий"}:
             letter = str(amount.Amount(vague=length.amount.finest))
             return Window(amount=letter, forward=not backward), length.next
         if low in _LAST and c.low(i - 1) == "за" or low in _COMING and length.unit in {"hour", "year", "week", "month"} and not plural and c.low(i - 1) in {"за", "в", "на"}:
@@ -609,19 +633,27 @@ def deictic(c: Cursor, i: int) -> Read:
         if c.low(i + 1).endswith(("ов", "ания", "ения", "ций", "ции", "визита", "саммита", "матча", "дня")):
             return None
         return Near(unit="day", offset=-1, origin="context"), i + 1
-    if low in {"сейчас", "ныне"}:
+    if low == "сейчас":
         return Near(unit="second"), i + 1
+    if low == "днях" and c.low(i - 1) == "на":
+        return Offset(amount="PXD", forward=False), i + 1
+    if low in {"выходные", "выходных"} and c.low(i - 1) in {"в", "на"}:
+        return Near(unit="weekend", origin="context"), i + 1
     if c.lows(i, 2) == ("тогда", "же"):
         return Near(unit="day", origin="previous"), i + 2
     if low in NEAR_ADJECTIVE and c.low(i + 1) in {"день", "дня", "дню", "днем", "дне"}:
         return Near(unit="day", offset=NEAR_ADJECTIVE[low]), i + 2
-    if c.lows(i, 2) in {("настоящее", "время"), ("данный", "момент"), ("настоящий", "момент")}:
-        return Near(unit="second"), i + 2
+    if low in NEAR_ADJECTIVE:
+        return Near(unit="day", offset=NEAR_ADJECTIVE[low]), i + 1
+    if low in _WEEKDAY_ADJECTIVE:
+        return Calendar(weekday=_WEEKDAY_ADJECTIVE[low]), i + 1
+    if low in _YEAR_ADJECTIVE:
+        return Near(unit="year", offset=-1), i + 1
     return None
 
 
 def starters() -> Iterator[str]:
     """The forms with which a date may begin."""
-    for forms in (MONTH, WEEKDAY, _SEASON, _NEAR, NEAR_ADJECTIVE, POINTER, _EDGE, _THAT, _LAST, _COMING, number.WORDS):
+    for forms in (MONTH, WEEKDAY, _WEEKDAY_ADJECTIVE, _YEAR_ADJECTIVE, _SEASON, _NEAR, NEAR_ADJECTIVE, POINTER, _EDGE, _THAT, _LAST, _COMING, number.WORDS):
         yield from forms
-    yield from ("год", "года", "году", "накануне", "сейчас", "ныне", "тогда", "настоящее", "данный", "настоящий")
+    yield from ("год", "года", "году", "накануне", "сейчас", "тогда", "днях", "выходные", "выходных")

@@ -23,6 +23,11 @@ _EXACTLY = words(_FILE, "bound", "exactly")
 _WHOLE = words(_FILE, "pointer_kind", "whole")
 _ADJECTIVE = table(_FILE, "adjective")
 _AGE = words(_FILE, "no_time", "age")
+_AGED = words(_FILE, "no_time", "aged")
+_FILLER = words(_FILE, "no_time", "filler")
+_DISTANCE = words(_FILE, "no_time", "distance")
+_SENTENCE = words(_FILE, "no_time", "sentence")
+_TERM = words(_FILE, "no_time", "term")
 _LEADS = frozenset({"через", "за", "вместо", "на", "спустя", "в", "во", "по", "после", "до", "с", "из", "от", "о", "для", "к", "под", "без"})
 _PHRASES = {("в", "течение"), ("в", "течении"), ("на", "протяжении"), ("по", "истечении"), ("в", "продолжение"), ("сроком", "на"), ("длительностью", "в")}
 _ACCUSATIVE = frozenset({"час", "часик", "часок", "часочек", "минуту", "минутку", "минуточку", "секунду", "сутки", "неделю", "недельку", "месяц"})
@@ -44,14 +49,15 @@ class DurationMatch:
     lead: str = ""
 
 
-def find_durations(text: str, *, bare: bool = False) -> list[DurationMatch]:
-    """All durations of `text`, in its order, without overlaps; with `bare`, any unit without a number is one («минута»)."""
+def find_durations(text: str, *, bare: bool = False, vague: bool = False) -> list[DurationMatch]:
+    """All durations of `text`, in its order, without overlaps; with `bare`, any unit without a number is one («минута»); with `vague`, lengths of
+    unknown number are given as well, with an X in their value: «несколько дней» is `PXD`."""
     c = Cursor(text, tokenise(text))
     taken = [(start, end) for start, end, value in scan(text) if not _counts_from(value)]
     found: list[DurationMatch] = []
     i = 0
     while i < len(c.tokens):
-        read = _read(c, i, bare)
+        read = _read(c, i, bare, vague)
         if read is None or any(start < read[0].end and read[0].start < end for start, end in taken):
             i += 1
             continue
@@ -66,7 +72,7 @@ def _counts_from(value: Time) -> bool:
     return isinstance(of, Offset) and of.forward and of.base is None
 
 
-def _read(c: Cursor, i: int, bare: bool) -> tuple[DurationMatch, int] | None:
+def _read(c: Cursor, i: int, bare: bool, vague: bool) -> tuple[DurationMatch, int] | None:
     token = c.tokens[i]
     if (adjective := _adjective(c, i)) is not None:
         return adjective
@@ -74,11 +80,15 @@ def _read(c: Cursor, i: int, bare: bool) -> tuple[DurationMatch, int] | None:
         return None
     bound, j = _bound(c, i)
     length = amount.read(c.tokens, j)
-    if length is None or length.amount.vague:
+    if length is None or length.amount.vague and not vague:
         return None
     if c.low(length.next) in _NOT_LENGTH and c.low(length.next + (c.low(length.next) == "тому")) in _NOT_LENGTH or _is_age(c, i, j, length):
         return None
     lead = _lead(c, i)
+    if c.low(length.next) in _DISTANCE or lead in {"в", "на"} and c.low(length.next - 1).endswith("ах"):
+        return None  # в десяти минутах ходьбы
+    if c.low(i - 1) == '"' and token.capital:
+        return None  # a title: «Один день Ивана Денисовича»
     if length.bare and not _stands_bare(c, i, j, length, bound, lead, bare) or _is_rate(c, i, length):
         return None
     sign = length.sign or bound or "="
@@ -128,17 +138,30 @@ def _stands_bare(c: Cursor, i: int, j: int, length: amount.Reading, bound: str, 
     if bare and not lead and c.alone(i, length.next):
         return low not in {"суток"}
     if low in {"год", "день"}:
-        return lead in {"через", "за", "спустя"} and c.low(length.next) != "до"
+        return lead in {"через", "за", "спустя"} | ({"на"} if low == "год" else set()) and c.low(length.next) != "до"
     if low not in _ACCUSATIVE or lead in {"в", "во", "по", "до", "с", "из", "от", "о", "для", "к"}:
         return False
     return not before.endswith(("ий", "ый", "ой", "ую", "юю", "ую", "ые", "ие", "тот", "эту", "этот")) and c.low(length.next) not in {"пик", "х", '"'}
 
 
 def _is_age(c: Cursor, i: int, j: int, length: amount.Reading) -> bool:
-    if "Y" not in str(length.amount) or str(length.amount).startswith("PT"):
+    """«ему 45 лет», «в 13 лет», «с 14 лет», «(51 год)», «Петрову 39 лет», «до 60 лет», «от 13 до 16 лет»."""
+    years = length.amount.years
+    if not years or length.amount.finest != "years" or length.bare or c.low(length.next - 1) not in {"год", "года", "лет", "годам", "годами", "годах"}:
         return False
-    before = {c.low(k) for k in range(i - 3, i)}
-    return bool(before & _AGE) or c.lows(length.next, 2) in {("от", "роду"), ("со", "дня")} or c.low(length.next) in {"исполнилось", "исполняется", "исполнится"}
+    before, after = c.low(i - 1), c.low(length.next)
+    k = i - 1
+    while c.low(k) in _FILLER:
+        k -= 1
+    if {c.low(m) for m in range(i - 3, i)} & _AGE or after in _AGE or c.lows(length.next, 2) == ("от", "роду") or c.low(k) in _AGED:
+        return True
+    if before in {"(", ","} and after in {")", ","} and (before == "(" or years >= 14):
+        return True
+    if before in {"в", "с"} and c.low(i - 2) not in {"сроком", "длиной", "длительностью", "раз", "раза"}:
+        return True
+    if c.low(i) == "до" and j > i and (years >= 14 or before and c.at(i - 1).number is not None):
+        return after not in _SENTENCE
+    return bool(c.at(k).capital and years >= 14 and (not after[:1].isalnum() or after == "и"))
 
 
 def _is_rate(c: Cursor, i: int, length: amount.Reading) -> bool:
@@ -156,12 +179,12 @@ def _adjective(c: Cursor, i: int) -> tuple[DurationMatch, int] | None:
         j += 1 + (c.low(j + 1) in {"х", "ти", "и", "ми", "мя"})
         j += c.low(j) == "-"
         unit = _ADJECTIVE.get(c.low(j))
-        return _compound(c, i, j, unit, Fraction(token.number)) if unit and _is_length_adjective(c.low(j)) else None
+        return _compound(c, i, j, unit, Fraction(token.number)) if unit and _is_length(c, j, c.low(j)) else None
     low = token.low
     if low.startswith("много") or not low.endswith(_ADJECTIVE_ENDINGS):
         return None
     for cut in range(len(low) - 5, 2, -1):
-        if (value := number.PREFIX.get(low[:cut])) is not None and (unit := _ADJECTIVE.get(low[cut:])) and _is_length_adjective(low[cut:]):
+        if (value := number.PREFIX.get(low[:cut])) is not None and (unit := _ADJECTIVE.get(low[cut:])) and _is_length(c, i, low[cut:]):
             return _compound(c, i, i, unit, value)
     return None
 
@@ -170,9 +193,9 @@ def _compound(c: Cursor, i: int, j: int, unit: str, value: Fraction) -> tuple[Du
     return DurationMatch(c.tokens[i].start, c.tokens[j].end, str(amount.amount_of(unit, value)), "="), j + 1
 
 
-def _is_length_adjective(word: str) -> bool:
-    """«-летний» tells ages and anniversaries more often than lengths."""
-    return not word.startswith("летн")
+def _is_length(c: Cursor, i: int, word: str) -> bool:
+    """Whether the adjective at `i` tells a length; «-летний» tells an age unless a term follows («десятилетний контракт»)."""
+    return not word.startswith("летн") or c.low(i + 1) in _TERM
 
 
 _ADJECTIVE_ENDINGS = tuple({form[-3:] for form in _ADJECTIVE})

@@ -23,7 +23,6 @@ Kind = Literal["person", "place", "organisation"]
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
 _CASE_OF_TAG = {"nomn": "Nom", "gent": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "loc2": "Loc"}
 _GENDER_OF_TAG = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
-_TAG_OF_GENDER = {"Masc": "masc", "Fem": "femn", "Neut": "neut"}
 _LETTER: dict[Kind, str] = {"person": "p", "place": "l", "organisation": "o"}
 """How `declension.tsv` writes the kinds."""
 _NOUNS = {"NOUN", "PROPN"}
@@ -35,6 +34,7 @@ _NAME_WORDS = {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"}
 _NO_NAMES = {"ADP", "ADV", "AUX", "PRON", "SCONJ", "VERB"}
 _PATRONYMIC = re.compile(r"(ович|евич|ьич|ична|овна|евна|оглы|кызы)$")
 _IN_BRACKETS = re.compile(r"[»\"”]?\s*\(\s*(?:далее\s*[—–-]\s*)?[«\"„]?([^()«»\"]+?)[»\"”]?\s*\)")
+_LONGEST_ACRONYM = 4
 _BRACKETS = {"(", ")", "[", "]"}
 
 # Weights of the evidence, in natural logarithms.
@@ -185,7 +185,7 @@ def _by_ending(word: str, kind: Kind) -> tuple[_Candidate, ...]:
 def _undeclined(word: str, kind: Kind, last: bool) -> tuple[_Candidate, ...]:
     """The word as it is, in every case: likely after a vowel, and for a woman's surname after a consonant."""
     ending = word[-1:].lower()
-    capitals = len(word) > 1 and word.isupper()
+    capitals = 1 < len(word) <= _LONGEST_ACRONYM and word.isupper()
     found = []
     for case in CASES:
         weights: dict[str | None, float] = {None: _UNDECLINED}
@@ -210,9 +210,9 @@ def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate
     if acronym:  # МИДом → МИД
         ending = {"а": "Gen", "у": "Dat", "ом": "Ins", "е": "Loc"}[acronym[2]]
         return (_Candidate(acronym[1], ending, "Masc", "Sing", 2.0),)
-    if len(word) > 1 and word.isupper() and kind != "person":
-        return _undeclined(word, kind, last)
     known = _dictionary(word, kind)
+    if len(word) > 1 and word.isupper() and kind != "person" and (not known or len(word) <= _LONGEST_ACRONYM):
+        return _undeclined(word, kind, last)
     if pos in _MODIFIERS:
         return (*known, *_undeclined(word, kind, last))
     by_ending = _by_ending(word, kind)
@@ -418,7 +418,7 @@ def _is_particle(word: Word) -> bool:
 
 
 def _trimmed(words: Sequence[Word], start: int, end: int, kind: Kind) -> tuple[int, int]:
-    """The span without quotes and punctuation around it and without a common noun before a person's name («христианка Асия Биби»)."""
+    """The span without quotes and punctuation around it and without a common noun before it («врач Иван Петров», «город Москва»)."""
     quotes = Counter(w.text for w in words[start:end])
     even = quotes["«"] == quotes["»"] and quotes['"'] % 2 == 0
     while start < end and words[start].pos == "PUNCT":
@@ -431,7 +431,9 @@ def _trimmed(words: Sequence[Word], start: int, end: int, kind: Kind) -> tuple[i
         and not _is_initial(words, end - 1)
     ):
         end -= 1
-    while kind == "person" and end - start > 2 and _is_common(words[start]):
+    while end - start > 2 and kind == "person" and _is_common(words[start]):
+        start += 1
+    while end - start > 1 and kind == "place" and (words[start].text == "." or place.generic_nouns().get(words[start].lemma) == "город"):
         start += 1
     return start, end
 
@@ -504,11 +506,9 @@ def _may_be(short: _Person, full: _Person) -> bool:
         return False
     rest = [w[0] for w in full.words if w not in short.words]
     given = [*rest, *([full.patronymic[0]] if full.patronymic else []), *full.initials]
-    return (
-        short.patronymic in {None, full.patronymic}
-        and all(a == b for a, b in zip(short.initials, given, strict=False))
-        and len(short.initials) <= len(given)
-    )
+    unknown = full.patronymic is None and not full.initials  # В. В. Путин may be Владимир Путин
+    fits = all(a == b for a, b in zip(short.initials, given, strict=False)) and len(short.initials) <= len(given) + unknown
+    return fits and short.patronymic in {None, full.patronymic}
 
 
 @lru_cache(maxsize=10_000)

@@ -109,7 +109,7 @@ def when(c: Cursor, i: int, preposition: str = "") -> Read:
     """A date, clock or part of day with all that narrows it, or an interval of two: `в субботу, 5 мая, в 14:30 мск`."""
     first = _piece(c, i, False)
     if first is None:
-        return _clock_range(c, i)
+        return None
     value, j = _extend(c, *first)
     if void(value):
         return value, j
@@ -140,10 +140,6 @@ def _sort(value: Time) -> str | None:
     return None
 
 
-def _clock_range(c: Cursor, i: int) -> Read:
-    return None
-
-
 def _piece(c: Cursor, i: int, dated: bool) -> Read:
     if i >= len(c.tokens):
         return None
@@ -155,7 +151,7 @@ def _extend(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
     while not void(value):
         k = j + (c.low(j) in {",", "(", "["})
         opened = k > j and c.low(j) in {"(", "["}
-        if _is_day(value) and c.low(k) in {"с", "от"} and (hours := _from(c, k + 1, "с")) and isinstance(hours[0], Interval):
+        if _is_day(value) and c.low(k) in {"с", "от"} and (hours := _from(c, k + 1, "с", True)) and isinstance(hours[0], Interval):
             span = hours[0]
             if isinstance(span.start, Moment) and isinstance(span.end, Moment) and span.start.day is None and span.end.day is None:
                 return Interval(start=replace(span.start, day=value), end=span.end), hours[1]
@@ -235,18 +231,18 @@ def _is_period(value: Time) -> bool:
     return isinstance(value, Near) and value.unit in {"week", "month", "weekend"} or isinstance(value, Nth) and value.unit == "week"
 
 
-def _from(c: Cursor, i: int, preposition: str) -> Read:
+def _from(c: Cursor, i: int, preposition: str, dated: bool = False) -> Read:
     """`с 5 по 7 мая`, `с 9 до 18 часов`, `с апреля по июнь 2014 года`; without an end, since then."""
     first = _piece(c, i, False)
     if first and not void(first[0]):
         value, j = _extend(c, *first)
         if c.low(j) in {"по", "до", "-"} or c.low(j) == "и" and c.low(j + 1) in {"по", "до"}:
             k = j + 1 + (c.low(j) == "и")
-            second = _piece(c, k + (c.low(k) in {"в", "конца"} and c.low(k) == "в"), True)
+            second = _piece(c, k + (c.low(k) == "в"), dated)
             if second:
                 end, k = _extend(c, *second)
                 return Interval(start=value, end=end), k + (c.low(k) == "включительно")
-        if (bare := _bare_start(c, i)) is not None:
+        if (bare := _bare_start(c, i, dated)) is not None:
             return bare
         if preposition == "от" or isinstance(value, Moment) and value.hour is None and value.day is None:
             return value, j
@@ -255,10 +251,10 @@ def _from(c: Cursor, i: int, preposition: str) -> Read:
         return (Bound(side="since", of=value), j) if not isinstance(value, Near) or value.unit != "second" else None
     if first:
         return first
-    return _bare_start(c, i)
+    return _bare_start(c, i, dated)
 
 
-def _bare_start(c: Cursor, i: int) -> Read:
+def _bare_start(c: Cursor, i: int, dated: bool) -> Read:
     """An interval whose start is only a number that the end explains: `с 5 по 7 мая`, `с 1993 по 1998 год`, `с 9 до 18 часов`."""
     numeral = c.numeral(i)
     if numeral is None or numeral.integer is None or numeral.plural:
@@ -266,7 +262,7 @@ def _bare_start(c: Cursor, i: int) -> Read:
     j = numeral.next
     if c.low(j) in {"-", ","} or c.low(j) not in {"по", "до"}:
         return None
-    second = _piece(c, j + 1, True)
+    second = _piece(c, j + 1, dated)
     if second is None:
         return None
     end, k = _extend(c, *second)
@@ -333,7 +329,7 @@ def offset(c: Cursor, i: int) -> Read:
     if c.low(j) == "тому" and c.low(j + 1) == "назад":
         j += 1
     after = c.low(j)
-    if after not in _LATER or c.low(i - 1) == "на":
+    if after not in _LATER or c.low(i - 1) == "на" and after != "назад":
         if after in {"после", "до"} and c.low(j + 1) in {"этого", "того"} and c.low(i - 1) != "на":
             return _about(Offset(amount=str(length.amount), forward=after == "после", origin="previous"), loose), j + 2
         return None
@@ -372,7 +368,8 @@ def _led_offset(c: Cursor, i: int, lead: str) -> Read:
         based = when(c, k + 1) or _holiday(c, k + 1)
         if based and not void(based[0]):
             return _about(Offset(amount=iso, forward=lead != "за", base=based[0], working=working), loose), based[1]
-        return None
+        if c.low(k) not in {"с", "со"} and c.low(k + 1)[:1].isalpha():
+            return _about(Offset(amount=iso, forward=lead != "за", origin="event"), loose), k
     return _about(Offset(amount=iso, forward=True, origin="previous" if lead == "спустя" else "context", working=working), loose), k
 
 

@@ -300,6 +300,8 @@ def _near(value: Near, x: _Context) -> Resolved | None:
     if value.origin == "previous" and value.offset == 0 and value.unit == "day" and x.anchor and anchor == "previous":
         return replace(_made(x.anchor.edtf.rstrip("~"), "day", anchor, "the last date"))
     rule = "counted from the " + ("publication" if anchor == "published" else "last date")
+    if value.unit == "weekend" and value.origin == "context" and anchor == "published" and x.tense != "future" and day.isoweekday() < 6:
+        day -= 7 * _DAY  # «в выходные» on Monday
     text, grain = _unit(value.unit, day, value.offset)
     return _made(text, grain, anchor, rule)
 
@@ -395,7 +397,7 @@ def _named_weekday(number: int, value: Named, day: date, conventions: Convention
 
 def _offset(value: Offset, x: _Context) -> Resolved | None:
     amount = Amount.parse(value.amount)
-    found = _offset_base(value, amount, x)
+    found = None if value.origin == "event" else _offset_base(value, amount, x)
     if found is None:
         return None
     start, anchor = found

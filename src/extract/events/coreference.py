@@ -4,6 +4,7 @@ A role noun («президент России», «корейский колл�
 both; a plural («президенты», «они», «стороны») resolves to those who last took part in something together.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -195,7 +196,11 @@ def _body_reference(token: Token, named: dict[int, Span]) -> Reference | None:
 class People:
     """The participants of a document as the reading goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, doc: Doc) -> None:
+        counts = Counter(span.kb_id_ for span in doc.spans.get("person", []))
+        most = max(counts.values(), default=0)
+        self.central = frozenset(name for name, count in counts.items() if 2 * count >= most)
+        """Those whom the document names at least half as often as the one it names most."""
         self.persons: dict[str, Person] = {}
         self.order: list[str] = []
         self.group: tuple[Who, ...] = ()

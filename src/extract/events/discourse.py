@@ -2,8 +2,9 @@
 takes up a happening told before or begins a new one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import zip_longest
 
 from spacy.tokens import Doc, Span, Token
 
@@ -24,6 +25,8 @@ TALKS = {"meeting", "call"}
 FAMILY = {"meeting": "talks", "call": "talks"}
 OUTCOME = {"договориться", "договариваться", "согласиться", "сойтись", "условиться", "выступить"}
 """Verbs of agreeing that tell what a meeting brought, not a row of their own, where they follow one."""
+SIDES = {"meeting", "call", "agreement"}
+"""Types with two sides: where the text names one or none, those of the narrative take part."""
 NEAR = 3
 """Sentences; how far back an undated mention looks for the happening it takes up."""
 
@@ -88,7 +91,7 @@ class Narrative:
         self.sentences = [s for s in doc.sents if s.end_char > start]
         starts = doc.user_data.get("paragraphs", [])
         self.paragraph_of = [sum(s.start >= p for p in starts) for s in self.sentences]
-        self.people = People()
+        self.people = People(doc)
         self.happenings: list[Happening] = []
         self.anchor: Resolved | None = None
         self.date: Dated | None = None
@@ -124,6 +127,7 @@ class Narrative:
                     mention.durations.append(span)
         self._attach_places(sentence, binder, topics, refs)
         arguments = {id(m): self._arguments(m, refs, binder, topics, occasions) for m in found}
+        found = [part for m in found for part in self._distributed(m, times, arguments)]
         told: list[tuple[EventMention, Happening]] = []
         for mention in found:
             happening = self._tell(mention, index, arguments[id(mention)], told, times)
@@ -204,6 +208,21 @@ class Narrative:
                 sides.append(reference)
         return sorted(sides, key=lambda r: r.start), _most_precise_first(spots)
 
+    def _distributed(
+        self, mention: EventMention, times: dict[int, Resolved], arguments: dict[int, tuple[list[Reference], list[Part]]]
+    ) -> list[EventMention]:
+        """One mention for each date of an enumeration, with the places told beside it («виделись 5 мая в Вене, 6-го — в Праге»)."""
+        dates = _enumerated([span for span in mention.times if times[span.start].edtf], times)
+        if len(dates) < 2:
+            return [mention]
+        sides, spots = arguments[id(mention)]
+        found = []
+        for number, span in enumerate(dates):
+            part = replace(mention, times=[span], durations=list(mention.durations) if not number else [])
+            found.append(part)
+            arguments[id(part)] = (sides, _beside(number, dates, spots))
+        return found
+
     # Telling
 
     def _tell(
@@ -252,12 +271,16 @@ class Narrative:
         return found
 
     def _group(self) -> tuple[Who, ...]:
-        """Who took part in what was told last."""
+        """Who took part in what was told last; in another paragraph rather those whom the document is about."""
+        groups = []
         for happening in reversed(self.happenings):
-            people = [Who(p.value, p.kind) for p in happening.participants]
-            if len(people) >= 2:
-                return tuple(people)
-        return self.people.group
+            people = tuple(Who(p.value, p.kind) for p in happening.participants)
+            if len(people) >= 2 and happening.type in SIDES:
+                if happening.paragraph == self.paragraph:
+                    return people
+                groups.append(people)
+        central = self.people.central
+        return next((g for g in groups if {who.value for who in g} <= central), groups[0] if groups else self.people.group)
 
     def _known(
         self,
@@ -417,8 +440,7 @@ class Narrative:
             fellow = next((h for m, h in reversed(fellows) if h.places and h.status == "held" and _together(h, happening)), None)
             source = fellow.places if fellow is not None else self.places if self.date is not None and happening.date is not None and _overlap(self.date.value, happening.date.value) else []
             happening.places = [Part(p.value, p.kind, p.start, p.end, "place of the narrative") for p in source]
-        sides = {"meeting", "call", "agreement"}
-        if happening.type in sides and len(happening.participants) < 2 and not background:
+        if happening.type in SIDES and len(happening.participants) < 2 and not background:
             group = self._group()
             known = {p.value for p in happening.participants}
             if known <= {who.value for who in group}:
@@ -532,6 +554,40 @@ def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
         return False
     span = inside[0].span
     return not any(span.start <= time.start < span.end for time in span.doc.spans.get("time", []))
+
+
+def _enumerated(spans: Sequence[Span], times: dict[int, Resolved]) -> list[Span]:
+    """The dates of an enumeration without finite verbs in it; a wider time before its part («в 2022 году – 6 апреля») is none of them."""
+    dates = [
+        span
+        for span, following in zip_longest(spans, spans[1:])
+        if following is None or not _wider(times[span.start], times[following.start])
+    ]
+    kept = dates[:1]
+    for span in dates[1:]:
+        between = span.doc[kept[-1].end : span.start]
+        if any(t.pos_ in {"VERB", "AUX"} and t.dep_ in {"ROOT", "conj", "root", "parataxis"} for t in between):
+            break
+        if not any(t.text in {",", ";"} or t.norm_.lower() in {"и", "а"} for t in between):
+            break
+        if _overlap(times[kept[-1].start], times[span.start]):
+            break
+        kept.append(span)
+    return kept
+
+
+def _beside(number: int, dates: Sequence[Span], spots: Sequence[Part]) -> list[Part]:
+    """The places that belong to one date of an enumeration: those behind it, else those before all dates, else those of the next date."""
+    read = [spot for spot in spots if spot.start is not None]
+
+    def behind(k: int) -> list[Part]:
+        end = dates[k + 1].start if k + 1 < len(dates) else dates[k].sent.end
+        return [spot for spot in read if spot.start is not None and dates[k].end <= spot.start < end]
+
+    for k in range(number, len(dates)):
+        if behind(k):
+            return behind(k)
+    return [spot for spot in read if spot.start is not None and spot.start < dates[0].start]
 
 
 def _is_distance(span: Span) -> bool:

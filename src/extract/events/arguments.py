@@ -4,6 +4,7 @@ One mechanism: from the phrase up the syntax tree to the first word that an even
 decides whether the phrase is the event's own or belongs to something between them. Only where the tree gives nothing, order decides.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -177,6 +178,8 @@ def _same_forms(token: Token) -> bool:
 
 def takes_part(reference: Reference, mention: EventMention, path: Sequence[Token]) -> bool:
     """Whether the way from a participant phrase to an event is one on which participants stand."""
+    if reference.kind == "organisation" and re.search(r"-\d+$", reference.value):  # ОСВ-1, Союз-19
+        return False
     link = path[-1]
     for token in path[:-1]:
         if token.i == reference.head.i or reference.start <= token.i < reference.end:
@@ -212,10 +215,17 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
     if mention.noun and not mention.chain and mention.predicate.i not in {t.i for t in mention.words}:
         return []
     for verb in verbs:
-        heads = {token.i for token in subjects(verb)}
+        heads = {token.i for token in (*subjects(verb), *patients(verb))}
         found = [r for r in references if r.head.i in heads or any(r.start <= i < r.end for i in heads)]
         if found:
             return _with_conjuncts(found, references)
+    return []
+
+
+def patients(verb: Token) -> list[Token]:
+    """Whom a passive participle speaks of: the noun it belongs to («задержанного журналиста»)."""
+    if verb.dep_.startswith(("acl", "amod")) and features(verb, "VerbForm") == "Part" and verb.head.i != verb.i:
+        return conjuncts(verb.head)
     return []
 
 

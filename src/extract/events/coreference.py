@@ -51,7 +51,15 @@ class Person:
     gender: str = ""
     roles: set[str] = field(default_factory=set)
     states: set[str] = field(default_factory=set)
-    seen: int = -1
+
+
+class Sighting(NamedTuple):
+    """Where a person was named: token index, number of the sentence, whether as its subject."""
+
+    token: int
+    sentence: int
+    name: str
+    subject: bool
 
 
 @cache
@@ -114,7 +122,19 @@ def references(sentence: Span) -> list[Reference]:
         if token.i not in named or named[token.i].label_ == "organisation" and word in bodies:
             role, end = _match_role(token)
             if token.pos_ in {"NOUN", "PROPN"} and (role or word in broad or word in plural_words):
-                add(_role_reference(token, role, end, named))
+                reference = _role_reference(token, role, end, named)
+                after = named.get(reference.end)
+                if reference.kind == "role" and reference.plural and after is not None and after.label_ == "person":
+                    shared = {i: reference for i in range(reference.start, reference.end)}
+                    taken.update(shared)
+                    continue
+                states = _states(reference) if reference.plural and reference.kind == "role" else []
+                if len(states) > 1:
+                    for span in states:
+                        add(Reference("place", span.start, span.end, token, value=_place_at(span.root)))
+                    taken.update(range(reference.start, reference.end))
+                    continue
+                add(reference)
                 continue
             if token.pos_ in {"NOUN", "PROPN"} and word in bodies:
                 body = _body_reference(token, named)
@@ -124,11 +144,26 @@ def references(sentence: Span) -> list[Reference]:
         if token.i in named:
             span = named[token.i]
             add(Reference(span.label_, span.start, span.end, span.root, value=span.kb_id_ or span.text))
+        elif token.i in taken:
+            continue
         elif token.pos_ == "PRON" and fold(token.lemma_) in {"он", "она", "они"} and features(token, "Person") == "3":
             add(Reference("pronoun", token.i, token.i + 1, token, plural=features(token, "Number") == "Plur"))
         elif fold(token.lemma_) in {"оба", "обе"} and token.head.pos_ in {"VERB", "AUX"}:
             add(Reference("pronoun", token.i, token.i + 1, token, plural=True))
     return found
+
+
+def _states(reference: Reference) -> list[Span]:
+    """The states whose holders a plural role names («министры России, Катара и Венесуэлы»)."""
+    places = [s for s in reference.head.doc.spans.get("place", []) if reference.head.i < s.start < reference.head.sent.end]
+    first = next((s for s in places if s.start < reference.end or s.root.head.i == reference.head.i), None)
+    if first is None:
+        return []
+    found = [first]
+    for span in places:
+        if span.start > found[-1].start and span.start - found[-1].end <= 1 and span.doc[found[-1].end : span.start].text.strip() in {",", "и"}:
+            found.append(span)
+    return found if all(place.is_country(s.kb_id_) for s in found) else []
 
 
 def _dependents(token: Token, end: int) -> tuple[int, str]:
@@ -190,6 +225,8 @@ def _body_reference(token: Token, named: dict[int, Span]) -> Reference | None:
     if token.i in named:
         span = named[token.i]
         return Reference("organisation", span.start, span.end, token, value=span.kb_id_ or span.text)
+    if stem(token) in words("roles", "bodies", "unique"):
+        return Reference("organisation", start, last, token, value=nominative(doc[start:last]))
     return None
 
 
@@ -202,12 +239,12 @@ class People:
         self.central = frozenset(name for name, count in counts.items() if 2 * count >= most)
         """Those whom the document names at least half as often as the one it names most."""
         self.persons: dict[str, Person] = {}
-        self.order: list[str] = []
+        self.sightings: list[Sighting] = []
         self.group: tuple[Who, ...] = ()
-        self.subject: str = ""
 
     def note(self, references: Iterable[Reference], sentence: int) -> None:
         """Learns who is named in a sentence, and by which role."""
+        named = []
         for reference in references:
             if reference.kind != "person":
                 continue
@@ -217,10 +254,14 @@ class People:
             if reference.state:
                 person.states.add(reference.state)
             person.gender = person.gender or _gender(reference)
-            person.seen = sentence
-            if reference.value in self.order:
-                self.order.remove(reference.value)
-            self.order.append(reference.value)
+            self.sightings.append(Sighting(reference.start, sentence, reference.value, _is_subject(reference.head)))
+            named.append(reference.value)
+        if len(set(named)) == 2:
+            self.group = tuple(Who(name, "person") for name in dict.fromkeys(named))
+
+    def before(self, token: int) -> list[str]:
+        """Those named before a token, the last first, each once."""
+        return list(dict.fromkeys(s.name for s in reversed(self.sightings) if s.token < token))
 
     def resolve(self, reference: Reference, *, others: Sequence[Who] = (), group: Sequence[Who] = ()) -> list[Who]:
         """Whom the phrase means; `others` take part in the same event already, `group` took part in the event told last."""
@@ -236,33 +277,40 @@ class People:
         rule = f"plural {fold(reference.head.text)}"
         together = [who for who in (group or self.group) if who.kind == "person"]
         sides = list(group or self.group)
+        names = self.before(reference.start)
         if reference.role:
-            holders = [name for name in self.order if reference.role in self.persons[name].roles]
+            holders = [name for name in names if reference.role in self.persons[name].roles]
             inside = [who for who in together if who.value in holders]
             if len(inside) >= 2:
                 return [who._replace(rule=rule) for who in inside]
-            if len(together) < 2 and len(holders) >= 2 or (holders and len(holders) >= 2 and not inside and together):
-                return [Who(name, "person", rule) for name in holders[-2:]]
+            if len(holders) >= 2 and not inside:
+                return [Who(name, "person", rule) for name in reversed(holders[:2])]
         if len(together) >= 2:
             return [who._replace(rule=rule) for who in together]
         if stem(reference.head) == "сторона" and len(sides) >= 2:
             return [who._replace(rule=rule) for who in sides]
-        if len(self.order) >= 2:
-            return [Who(name, "person", rule) for name in self.order[-2:]]
+        if len(names) >= 2:
+            return [Who(name, "person", rule) for name in reversed(names[:2])]
         return [who._replace(rule=rule) for who in sides]
 
     def _pronoun(self, reference: Reference, others: Sequence[Who]) -> list[Who]:
+        """The last subject of the same gender in this or the sentence before, else the last person named there."""
         gender = features(reference.head, "Gender")
         out = {who.value for who in others}
-        names = [name for name in reversed(self.order) if name not in out and self.persons[name].gender in {gender, ""}]
-        if self.subject in names:
-            names.insert(0, self.subject)
-        return [Who(names[0], "person", f"pronoun {fold(reference.head.text)}")] if names else []
+        fitting = [
+            s for s in self.sightings if s.token < reference.start and s.name not in out and (not gender or self.persons[s.name].gender in {gender, ""})
+        ]
+        if not fitting:
+            return []
+        last = fitting[-1].sentence
+        near = [s for s in fitting if s.sentence >= last - 1]
+        best = max(near, key=lambda s: (s.subject + 0.6 * (s.sentence == last), s.token if s.subject else -s.token))
+        return [Who(best.name, "person", f"pronoun {fold(reference.head.text)}")]
 
     def _role(self, reference: Reference, others: Sequence[Who], group: Sequence[Who]) -> list[Who]:
         rule = f"role {stem(reference.head)}"
         out = {who.value for who in others}
-        names = [name for name in reversed(self.order) if name not in out]
+        names = [name for name in self.before(reference.start) if name not in out]
         word = stem(reference.head)
         if reference.role and reference.role != "chief":
             fits = [name for name in names if reference.role in self.persons[name].roles]
@@ -270,16 +318,22 @@ class People:
                 fits = [name for name in fits if reference.state in self.persons[name].states or not self.persons[name].states]
                 if not fits:
                     fits = [n for n in names if reference.state in self.persons[n].states and not self.persons[n].roles]
-            if fits:
-                return [Who(fits[0], "person", rule)]
-            return []
+            return [Who(fits[0], "person", rule)] if fits else []
         if reference.state:
             fits = [name for name in names if reference.state in self.persons[name].states]
             return [Who(fits[0], "person", rule)] if fits else []
-        if word in {"коллега", "визави", "собеседник", "гость", "хозяин", "партнер", "оппонент"}:
-            rest = [who for who in (group or self.group) if who.kind == "person" and who.value not in out and who.value != self.subject]
+        if word in words("roles", "broad", "other"):
+            subject = next((s.name for s in reversed(self.sightings) if s.token < reference.start and s.subject), "")
+            rest = [who for who in (group or self.group) if who.kind == "person" and who.value not in out | {subject}]
             return [rest[0]._replace(rule=rule)] if len(rest) == 1 else []
         return []
+
+
+def _is_subject(token: Token) -> bool:
+    """Whether a name, or the coordination or role it belongs to, is the subject of its clause."""
+    while token.dep_ in {"conj", "appos", "flat", "flat:name"} and token.head.i != token.i and token.head.pos_ != "VERB":
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubj:pass"} or (token.dep_ == "ROOT" and features(token, "Case") == "Nom")
 
 
 def _gender(reference: Reference) -> str:

@@ -13,7 +13,7 @@ from extract.events.arguments import Binder, is_place_of, owner, subject_referen
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
-from extract.events.tree import is_predicate, predicate, stem, subjects, tense
+from extract.events.tree import predicate, stem, tense
 from extract.lexicon import table, words
 from extract.marks.mentions import moment
 from extract.record import Status
@@ -135,7 +135,7 @@ class Narrative:
                 told.append((mention, happening))
         self._called_off(sentence, index, owners, times)
         self._describe(sentence, index, told, owners, topics, occasions)
-        self._move_on(index, told, refs)
+        self._move_on(told)
 
     def _in_dateline(self, token: int) -> bool:
         offset = self.doc[token].idx
@@ -249,7 +249,7 @@ class Narrative:
         happening = Happening(mention.type, judgement.status, {"type": mention.rule, "status": judgement.rule})
         happening.paragraph = self.paragraph
         self._take_up(happening, mention, index, own, spots, sides, who, judgement)
-        self._complete(happening, mention, index, told)
+        self._complete(happening, mention, index, told, sides)
         self.happenings.append(happening)
         return happening
 
@@ -423,7 +423,9 @@ class Narrative:
                         happening.status_date = Dated(value, span)
                         return
 
-    def _complete(self, happening: Happening, mention: EventMention, index: int, told: Sequence[tuple[EventMention, Happening]]) -> None:
+    def _complete(
+        self, happening: Happening, mention: EventMention, index: int, told: Sequence[tuple[EventMention, Happening]], sides: Sequence[Reference]
+    ) -> None:
         """What a new happening takes over from its sentence and from the narrative."""
         fellows = [(m, h) for m, h in told if h is not happening]
         background = _leads_back(mention) or _aside(mention)
@@ -440,7 +442,8 @@ class Narrative:
             fellow = next((h for m, h in reversed(fellows) if h.places and h.status == "held" and _together(h, happening)), None)
             source = fellow.places if fellow is not None else self.places if self.date is not None and happening.date is not None and _overlap(self.date.value, happening.date.value) else []
             happening.places = [Part(p.value, p.kind, p.start, p.end, "place of the narrative") for p in source]
-        if happening.type in SIDES and len(happening.participants) < 2 and not background:
+        open_side = not sides or (len(happening.participants) == 1 and happening.type != "agreement")
+        if happening.type in SIDES and len(happening.participants) < 2 and not background and open_side:
             group = self._group()
             known = {p.value for p in happening.participants}
             if known <= {who.value for who in group}:
@@ -518,7 +521,8 @@ class Narrative:
                 return happening
         return None
 
-    def _move_on(self, index: int, told: Sequence[tuple[EventMention, Happening]], refs: Sequence[Reference]) -> None:
+    def _move_on(self, told: Sequence[tuple[EventMention, Happening]]) -> None:
+        """The narrative goes on from the dates and places of the sentence."""
         for mention, happening in told:
             if happening.date is not None and happening.own_date and not _aside(mention) and not self._behind(happening.date.value):
                 if self.date is None or happening.date.value.edtf != self.date.value.edtf:
@@ -528,19 +532,9 @@ class Narrative:
                         self.places = []
                 if happening.places and happening.status == "held":
                     self.places = happening.places
-        people = [r for r in refs if r.kind == "person" and not r.plural]
-        subject = next((r for r in people if any(t.i == r.head.i for v in _roots(self.sentences[index]) for t in subjects(v))), None)
-        if subject is not None:
-            self.people.subject = subject.value
-        if len(people) == 2:
-            self.people.group = tuple(Who(r.value, "person") for r in people)
 
     def _behind(self, value: Resolved) -> bool:
         return value.anchor == "previous" and self.date is not None and bool(value.earliest and self.date.value.earliest and value.earliest < self.date.value.earliest)
-
-
-def _roots(sentence: Span) -> list[Token]:
-    return [token for token in sentence if is_predicate(token) and token.dep_ in {"ROOT", "conj", "parataxis", "root"}]
 
 
 def _has_subject(kind: str) -> bool:

@@ -159,6 +159,8 @@ def _is_age(c: Cursor, i: int, j: int, length: amount.Reading) -> bool:
         return True
     if before in {"в", "с"} and c.low(i - 2) not in {"сроком", "длиной", "длительностью", "раз", "раза"}:
         return True
+    if before in {"до", "позже", "раньше", "от"} and years >= 14 and after not in _SENTENCE or after == "жизни":
+        return True
     if c.low(i) == "до" and j > i and (years >= 14 or before and c.at(i - 1).number is not None):
         return after not in _SENTENCE
     return bool(c.at(k).capital and years >= 14 and (not after[:1].isalnum() or after == "и"))

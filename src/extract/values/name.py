@@ -34,6 +34,7 @@ _NAME_WORDS = {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"}
 _NO_NAMES = {"ADP", "ADV", "AUX", "PRON", "SCONJ", "VERB"}
 _PATRONYMIC = re.compile(r"(ович|евич|ьич|ична|овна|евна|оглы|кызы)$")
 _IN_BRACKETS = re.compile(r"[»\"”]?\s*\(\s*(?:далее\s*[—–-]\s*)?[«\"„]?([^()«»\"]+?)[»\"”]?\s*\)")
+_ADJECTIVE = re.compile(r"[сц]к(ий|ого|ому|им|ом|ая|ой|ую|ое)$")
 _LONGEST_ACRONYM = 4
 _BRACKETS = {"(", ")", "[", "]"}
 
@@ -218,9 +219,10 @@ def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate
     by_ending = _by_ending(word, kind)
     usual = {c[:4]: c.weight for c in by_ending}
     ranked = (c._replace(weight=c.weight + _USUAL_ENDING * usual.get(c[:4], 0.0)) for c in known)
+    others = (*by_ending, *_undeclined(word, kind, last))
     if kind != "person" and known:
-        by_ending = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY) for c in by_ending)
-    return (*ranked, *by_ending, *_undeclined(word, kind, last))
+        others = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY) for c in others)
+    return (*ranked, *others)
 
 
 Agreement = tuple[str, str, str]
@@ -320,14 +322,21 @@ def _agreeing(words: Sequence[Word], kind: Kind) -> list[int]:
     for i, word in enumerate(words):
         if not _declines(word) and not (word.pos == "PUNCT" and not found):
             return found
-        if word.pos in _NOUNS | {"X"}:
+        if word.pos in _NOUNS and kind == "place" and _is_adjective_before(words[i + 1 : i + 2], word):
+            found.append(i)
+        elif word.pos in _NOUNS | {"X"}:
             after = next((n for n in range(i + 1, len(words)) if not _modifies(words[n], word)), len(words))
             return [*found, *range(i, after)]
-        if word.pos in _MODIFIERS and "Case" in word.feats:
+        elif word.pos in _MODIFIERS and "Case" in word.feats:
             found.append(i)
         elif word.pos != "PUNCT":
             return found
     return found
+
+
+def _is_adjective_before(after: Sequence[Word], word: Word) -> bool:
+    """Whether a word that the tagger took for a noun is the adjective of the generic noun after it («Гегаркуникской области»)."""
+    return bool(after) and after[0].lemma in place.generic_nouns() and _ADJECTIVE.search(word.text) is not None
 
 
 def _modifies(adjective: Word, noun: Word) -> bool:

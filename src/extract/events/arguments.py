@@ -121,6 +121,11 @@ class Binder:
             return False
         return not any(self.sentence.doc[verb].dep_ == "parataxis" for verb in between)
 
+    def reported(self, span: Span) -> bool:
+        """Whether a verb of reporting is what a time belongs to («сообщил в четверг»)."""
+        nearest = min(self.verbs, key=lambda verb: self.cost(span, [verb]), default=None)
+        return nearest is not None and is_report(self.sentence.doc[nearest])
+
     def bind(self, span: Span) -> EventMention | None:
         """The event of a time, duration or place; None where a report or another clause takes it."""
         step = owner(span.root, self.owners)

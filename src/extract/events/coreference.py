@@ -148,6 +148,8 @@ def references(sentence: Span) -> list[Reference]:
             continue
         elif token.pos_ == "PRON" and fold(token.lemma_) in {"он", "она", "они"} and features(token, "Person") == "3":
             add(Reference("pronoun", token.i, token.i + 1, token, plural=features(token, "Number") == "Plur"))
+        elif token.pos_ == "NOUN" and is_plural(token) and place.adjective_place(token.lemma_) and place.is_country(place.adjective_place(token.lemma_) or ""):
+            add(Reference("place", token.i, token.i + 1, token, value=place.adjective_place(token.lemma_) or ""))
         elif fold(token.lemma_) in {"оба", "обе"} and token.head.pos_ in {"VERB", "AUX"}:
             add(Reference("pronoun", token.i, token.i + 1, token, plural=True))
     return found

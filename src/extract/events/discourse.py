@@ -167,7 +167,7 @@ class Narrative:
 
     def _attach_times(self, sentence: Span, binder: Binder, times: dict[int, Resolved]) -> None:
         for span in self.doc.spans.get("time", []):
-            if span.start not in times or not sentence.start <= span.start < sentence.end:
+            if span.start not in times or not sentence.start <= span.start < sentence.end or _describes(span):
                 continue
             step = owner(span.root, binder.owners)
             if step.found and any(status.calls_off(t) and t.i not in binder.owners for t in step.path):
@@ -175,6 +175,8 @@ class Narrative:
             mention = binder.bind(span)
             if mention is not None:
                 mention.times.append(span)
+            elif not binder.reported(span) and times[span.start].earliest is not None and not self._behind(times[span.start]):
+                self.date, self.places = Dated(times[span.start], span), []
 
     def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
         in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
@@ -308,7 +310,9 @@ class Narrative:
                 if happening.date.value.edtf == own.value.edtf or _wider(own.value, happening.date.value):
                     return happening
                 continue
-            if own is not None and not happening.own_date and happening.date is not None and happening.last < index:
+            if own is not None and not happening.own_date and happening.last < index and (happening.date is not None or happening.paragraph != self.paragraph):
+                continue
+            if own is None and self.date is not None and happening.date is not None and mention.asserted and not _overlap(self.date.value, happening.date.value):
                 continue
             if any(h is happening and self._apart(m, mention) for m, h in told):
                 continue
@@ -587,6 +591,12 @@ def _beside(number: int, dates: Sequence[Span], spots: Sequence[Part]) -> list[P
 def _is_distance(span: Span) -> bool:
     """Whether a length only measures the way to something («за два дня до начала»)."""
     return span.id_ == "за" and span.end < len(span.doc) and span.doc[span.end].norm_.lower() == "до"
+
+
+def _describes(span: Span) -> bool:
+    """Whether a time only qualifies an adjective («последняя на данный момент встреча»)."""
+    head = span.root.head
+    return head.pos_ == "ADJ" and head.dep_ == "amod" and head.i < span.start
 
 
 def _leads_back(mention: EventMention) -> bool:

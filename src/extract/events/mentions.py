@@ -52,7 +52,7 @@ def mentions(sentence: Span) -> list[EventMention]:
         if sentence.start <= span.start < sentence.end:
             groups.setdefault(span.id_, []).append(span)
     found = [_mention(spans) for spans in groups.values()]
-    found = [mention for mention in found if not _named(mention) and not _unreal(mention)]
+    found = [mention for mention in found if not _named(mention) and not _unreal(mention) and not _carried(mention, found)]
     return sorted(_joined(found), key=lambda mention: mention.start)
 
 
@@ -86,7 +86,7 @@ def _support(noun: Token) -> list[Token]:
             chain.append(above)
             token = above
             continue
-        if above.pos_ in {"VERB", "AUX"} and (_carries(above, token) or _is_subject(token, above)):
+        if above.pos_ in {"VERB", "AUX"} and (_carries(above, token) or _is_subject(token, above)) and not _finite_between(noun, above):
             return [above, *chain]
         if above.pos_ in {"VERB"} and above.dep_.startswith("acl") and above.head.i == token.i:
             break
@@ -131,6 +131,14 @@ def _carries(verb: Token, noun: Token) -> bool:
     return _listed(verb, (SUPPORT[1], *CALLED_OFF))
 
 
+def _finite_between(first: Token, second: Token) -> bool:
+    """Whether a finite verb stands between two words, outside of relative clauses."""
+    low, high = sorted((first.i, second.i))
+    return any(
+        token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and not token.dep_.startswith(("acl", "advcl")) for token in first.doc[low + 1 : high]
+    )
+
+
 def _is_subject(noun: Token, verb: Token) -> bool:
     """Whether a finite past verb tells something of the event, which it thereby asserts («переговоры обернулись упрёками»)."""
     return noun.dep_ in {"nsubj", "nsubj:pass"} and features(verb, "Tense") == "Past" and features(verb, "VerbForm") == "Fin"
@@ -148,6 +156,21 @@ def _modals(token: Token) -> list[Token]:
     return found
 
 
+def _carried(mention: EventMention, found: Sequence[EventMention]) -> bool:
+    """Whether the trigger is a verb that only carries an event noun («открылся саммит», «назначенная встреча»)."""
+    if len(mention.words) > 1 or mention.noun:
+        return False
+    verb = mention.head
+    for other in found:
+        if other is mention or not other.noun:
+            continue
+        if any(token.i == verb.i for token in other.chain) and _listed(verb, (*SUPPORT, *CALLED_OFF)):
+            return True
+        if verb.dep_ in {"acl", "amod"} and verb.head.i == other.head.i and _listed(verb, (*SUPPORT, *CALLED_OFF)):
+            return True
+    return False
+
+
 def _named(mention: EventMention) -> bool:
     """Whether the trigger is part of a name («Совет», «Парад планет»)."""
     return any(token.ent_type_ in {"person", "organisation"} for token in mention.words)
@@ -156,6 +179,8 @@ def _named(mention: EventMention) -> bool:
 def _unreal(mention: EventMention) -> bool:
     """Conditions, habits and what is said of no event in particular."""
     head, carrier = mention.head, mention.predicate
+    if any(stem(token) == "мочь" and features(token, "Tense") == "Pres" for token in mention.chain):
+        return True
     if any(fold(child.norm_) in {"если", "бы", "чтоб"} for token in up(carrier) for child in token.children if child.dep_ in {"mark", "aux", "advmod", "discourse", "cc"}):
         return not _desired(carrier)
     for token in {head.i: head, carrier.i: carrier}.values():

@@ -72,7 +72,7 @@ def subjects(verb: Token, *, depth: int = 4) -> list[Token]:
         return []
     if verb.dep_ in {"xcomp", "advcl", "ccomp", "conj", "parataxis", "root"} and is_predicate(verb.head):
         form = features(verb, "VerbForm")
-        controlled = verb.dep_ in {"xcomp", "conj"} or form in {"Conv", "Inf"}
+        controlled = verb.dep_ in {"xcomp", "conj", "root"} or form in {"Conv", "Inf"}
         return subjects(verb.head, depth=depth - 1) if controlled and _agrees(verb, verb.head) else []
     if verb.dep_.startswith("acl") and features(verb, "VerbForm") == "Part" and features(verb, "Voice") != "Pass":
         return [verb.head]

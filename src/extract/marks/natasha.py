@@ -14,7 +14,7 @@ import numpy as np
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from extract.values.morphology import serve_natasha
+from extract.values.morphology import parses, serve_natasha
 
 serve_natasha()
 
@@ -179,10 +179,31 @@ def mark_morphology(doc: Doc) -> Doc:
     for group, markup in zip(groups, MODELS.morphology.map(_words(doc, groups)), strict=True):
         for i, tag in zip(group, markup.tokens, strict=True):
             token = doc[i]
-            token.pos_ = tag.pos
-            token.set_morph(dict(tag.feats))
-            token.lemma_ = lemmatize(token.norm_, tag.pos, tag.feats)
+            pos, feats = _checked(token.norm_, tag.pos, dict(tag.feats))
+            token.pos_ = pos
+            token.set_morph(feats)
+            token.lemma_ = lemmatize(token.norm_, pos, feats)
     return doc
+
+
+def _checked(word: str, pos: str, feats: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The tags, or the dictionary's where it knows the word as a verb only and the tagger has taken it for something else («увиделась»)."""
+    if pos in {"VERB", "AUX", "PUNCT", "ADP", "PROPN"} or not word.islower():
+        return pos, feats
+    known = parses(word)
+    if not all(parse.is_known and parse.tag.POS in {"VERB", "INFN", "GRND"} for parse in known):
+        return pos, feats
+    tag = known[0].tag
+    form = {"VERB": "Fin", "INFN": "Inf", "GRND": "Conv"}[tag.POS]
+    named = {
+        "VerbForm": form,
+        "Aspect": {"perf": "Perf", "impf": "Imp"}.get(str(tag.aspect)),
+        "Tense": {"past": "Past", "pres": "Pres", "futr": "Fut"}.get(str(tag.tense)),
+        "Number": {"sing": "Sing", "plur": "Plur"}.get(str(tag.number)),
+        "Gender": {"masc": "Masc", "femn": "Fem", "neut": "Neut"}.get(str(tag.gender)),
+        "Voice": "Act",
+    }
+    return "VERB", {name: value for name, value in named.items() if value}
 
 
 def tree(heads: Sequence[int]) -> list[int]:

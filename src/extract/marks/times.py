@@ -16,7 +16,9 @@ def mark_times(doc: Doc) -> Doc:
     """Sets `doc.spans["time"]` and `doc.spans["duration"]`."""
     text = doc.text
     doc.spans["time"] = _spans(doc, "time", ((m.start, m.end, str(m.value), "") for m in find(text)))
-    doc.spans["duration"] = _spans(doc, "duration", ((m.start, m.end, m.bound + m.value, m.lead) for m in find_durations(text)))
+    taken = [(span.start_char, span.end_char) for span in doc.spans["time"]]
+    lengths = (m for m in find_durations(text) if not any(m.start < end and start < m.end for start, end in taken))
+    doc.spans["duration"] = _spans(doc, "duration", ((m.start, m.end, m.bound + m.value, m.lead) for m in lengths))
     return doc
 
 

@@ -67,7 +67,9 @@ def stem(token: Token) -> str:
 def active(token: Token) -> str:
     """The lemma without the reflexive ending that makes a passive («подписывается» → подписывать)."""
     word = stem(token)
-    return word[:-2] if word.endswith(("ся", "сь")) and token.pos_ == "VERB" else word
+    if word.endswith(("ся", "сь")) and token.pos_ == "VERB" and token.morph.get("Aspect") == ["Imp"]:
+        return word[:-2]
+    return word
 
 
 def preposition(token: Token) -> str:

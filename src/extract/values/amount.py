@@ -30,11 +30,16 @@ _PARTS = {  # unit → the fields it fills
     "minute": ("minutes", 1),
     "second": ("seconds", 1),
 }
-_FINER = {"years": ("months", 12), "months": ("days", 30), "weeks": ("days", 7), "days": ("hours", 24), "hours": ("minutes", 60), "minutes": ("seconds", 60)}
+_FINER = {
+    "years": ("months", 12),
+    "months": ("days", 30),
+    "weeks": ("days", 7),
+    "days": ("hours", 24),
+    "hours": ("minutes", 60),
+    "minutes": ("seconds", 60),
+}
 _LETTERS = {"years": "Y", "months": "M", "weeks": "W", "days": "D", "hours": "H", "minutes": "M", "seconds": "S"}
-_ISO = re.compile(
-    r"P(?:(X|\d+)Y)?(?:(X|\d+)M)?(?:(X|\d+)W)?(?:(X|\d+)D)?(?:T(?=[\dX])(?:(X|\d+)H)?(?:(X|\d+)M)?(?:(X|\d+(?:\.\d+)?)S)?)?"
-)
+_ISO = re.compile(r"P(?:(X|\d+)Y)?(?:(X|\d+)M)?(?:(X|\d+)W)?(?:(X|\d+)D)?(?:T(?=[\dX])(?:(X|\d+)H)?(?:(X|\d+)M)?(?:(X|\d+(?:\.\d+)?)S)?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +110,8 @@ def _sum(a: Amount, b: Amount) -> Amount:
 class Reading:
     """An amount over tokens and the index after it; `sign` is a bound said by its own words («с лишним», «часа три»), else empty.
 
-    `bare` marks a unit without a number («неделю»); `unit` is the first unit."""
+    `bare` marks a unit without a number («неделю»); `unit` is the first unit.
+    """
 
     amount: Amount
     next: int
@@ -123,7 +129,12 @@ def unit_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     low = _at(tokens, i).low
     if low in _UNCOUNTED or low not in UNIT or UNIT[low] not in _PARTS:
         return None
-    if low == "ч" and _at(tokens, i + 1).low == "." and _at(tokens, i + 2).number is not None and _at(tokens, i + 3).low not in {"мин", "минут", "минуты", "м"}:
+    if (
+        low == "ч"
+        and _at(tokens, i + 1).low == "."
+        and _at(tokens, i + 2).number is not None
+        and _at(tokens, i + 3).low not in {"мин", "минут", "минуты", "м"}
+    ):
         return None  # ст. 115 ч. 2
     return UNIT[low], i + 1 + (low in _ABBREVIATED and _at(tokens, i + 1).low == ".")
 
@@ -131,7 +142,7 @@ def unit_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
 def read(tokens: Sequence[Token], i: int) -> Reading | None:
     """The longest amount that begins at token `i`: counted, vague, half or bare units, in descending order."""
     first = _component(tokens, i)
-    if first is None or first.amount.vague or first.bare and _at(tokens, first.next).number is None and not _counted(tokens, first.next):
+    if first is None or first.amount.vague or (first.bare and _at(tokens, first.next).number is None and not _counted(tokens, first.next)):
         return first
     if first.bare and not _component_follows(tokens, first.next):
         return _inverted(tokens, i, first) or first
@@ -161,7 +172,21 @@ def _component_follows(tokens: Sequence[Token], i: int) -> bool:
 def _inverted(tokens: Sequence[Token], i: int, bare: Reading) -> Reading | None:
     """«часа три», «лет десять»: about so many."""
     count = number.read(tokens, bare.next) if bare.next < len(tokens) else None
-    plural = tokens[i].low in {"часа", "часов", "минуты", "минут", "секунд", "дня", "дней", "недели", "недель", "месяца", "месяцев", "года", "лет"}
+    plural = tokens[i].low in {
+        "часа",
+        "часов",
+        "минуты",
+        "минут",
+        "секунд",
+        "дня",
+        "дней",
+        "недели",
+        "недель",
+        "месяца",
+        "месяцев",
+        "года",
+        "лет",
+    }
     if count is None or count.ordinal or count.digits > 2 or not plural or not 1 < count.value < 100:
         return None
     return Reading(amount_of(bare.unit, count.value), count.next, bare.unit, "~")
@@ -198,7 +223,7 @@ def _count(tokens: Sequence[Token], count: number.Numeral) -> Reading | None:
     if _at(tokens, j).low == "с" and _at(tokens, j + 1).low in {"лишним", "небольшим", "половиной"}:
         value, sign = (value + Fraction(1, 2), "") if tokens[j + 1].low == "половиной" else (value, ">")
         j += 2
-    elif _at(tokens, j).low == "-" and tokens[j].start == tokens[j - 1].end or _at(tokens, j).low == "-" and count.digits:
+    elif (_at(tokens, j).low == "-" and tokens[j].start == tokens[j - 1].end) or (_at(tokens, j).low == "-" and count.digits):
         upper = number.read(tokens, j + 1) if j + 1 < len(tokens) else None
         if upper and not upper.ordinal and upper.value > value and unit_at(tokens, upper.next):
             j, sign = upper.next, "~"  # два-три часа

@@ -4,14 +4,22 @@ import re
 from dataclasses import replace
 
 from . import number
-from .dates import NEAR_ADJECTIVE, Cursor, Read, date
+from .dates import NEAR_ADJECTIVE, POINTER, Cursor, Read, date
 from .expression import Calendar, DayPart, Interval, Moment, Near, Time
 from .tokens import table, words
 
 _FILE = "time.toml"
 PART: dict[str, DayPart] = {form: key for form, key in table(_FILE, "part_of_day").items()}  # type: ignore[misc]
 PART_ADVERB: dict[str, DayPart] = {form: key for form, key in table(_FILE, "part_adverb").items()}  # type: ignore[misc]
-_GENITIVE: dict[str, DayPart] = {"утра": "morning", "дня": "day", "вечера": "evening", "ночи": "night", "пополудни": "afternoon", "пополуночи": "night"}
+_GENITIVE: dict[str, DayPart] = {
+    "утра": "morning",
+    "дня": "day",
+    "вечера": "evening",
+    "ночи": "night",
+    "пополудни": "afternoon",
+    "пополуночи": "night",
+}
+_THIS = words(_FILE, "pointer_kind", "same")
 _ZONE = words(_FILE, "zone", "forms")
 _ZONE_PLACE = words(_FILE, "zone", "places")
 _COUNTED = words(_FILE, "no_time", "counted")
@@ -49,7 +57,11 @@ def _colon(c: Cursor, i: int, before: str, dated: bool) -> Read:
     match = _COLON.match(c.text, c.at(i).start)
     if match is None and before in _PREPOSITIONS - {"по", "на"}:
         match = _DOTTED.match(c.text, c.at(i).start)
-        if match and (c.low(c.after(match.end(), i)) in _COUNTED or c.low(c.after(match.end(), i)) == "%" or match[0][-3] == "-" and before not in {"в", "до"}):
+        if match and (
+            c.low(c.after(match.end(), i)) in _COUNTED
+            or c.low(c.after(match.end(), i)) == "%"
+            or (match[0][-3] == "-" and before not in {"в", "до"})
+        ):
             match = None
         if match and match[0][-3] == "-" and not c.low(c.after(match.end(), i)).startswith(("мск", "час", "утра", "вечера", "дня")):
             match = None
@@ -60,7 +72,7 @@ def _colon(c: Cursor, i: int, before: str, dated: bool) -> Read:
     j = c.after(match.end(), i)
     scored = any(c.low(k) in _SCORE for k in range(i - 4, i)) and before != "в"
     titled = before == '"' and c.low(j) == '"'
-    if hour > 24 or minute > 59 or second and int(second) > 59 or scored or titled:
+    if hour > 24 or minute > 59 or (second and int(second) > 59) or scored or titled:
         return None
     part, j = _part(c, _hour_word(c, j))
     zone, j = _zone(c, j)
@@ -86,13 +98,19 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
     if numeral.ordinal:  # в шестом часу
         return None if c.low(j) != "часу" or not hour else _moment(hour - 1, None, None, *_part(c, j + 1))
     prepositional = before in _PREPOSITIONS
-    if c.low(j) in _HOUR_WORDS and c.low(j) not in {"час", "часу"} or c.low(j) == "час" and hour in {1, 21}:
+    if (c.low(j) in _HOUR_WORDS and c.low(j) not in {"час", "часу"}) or (c.low(j) == "час" and hour in {1, 21}):
         k = _hour_word(c, j)
         minute = c.numeral(k)
-        if minute and not minute.ordinal and minute.integer is not None and minute.integer < 60 and (c.low(minute.next) in _MINUTE_WORDS or c.low(j) == "ч" and minute.digits == 2):
+        if (
+            minute
+            and not minute.ordinal
+            and minute.integer is not None
+            and minute.integer < 60
+            and (c.low(minute.next) in _MINUTE_WORDS or (c.low(j) == "ч" and minute.digits == 2))
+        ):
             k = minute.next + (c.low(minute.next) in _MINUTE_WORDS)
             part, k2 = _part(c, k)
-            if prepositional or dated or part or c.low(j) == "ч" and c.touches(j):
+            if prepositional or dated or part or (c.low(j) == "ч" and c.touches(j)):
                 zone, k2 = _zone(c, k2)
                 return _moment(hour, minute.integer, None, part, zone, k2)
             return None
@@ -111,7 +129,11 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
     zone, k = _zone(c, j)
     if zone and prepositional:
         return _moment(hour, None, None, None, zone, k)
-    if before in {"в", "с", "до", "к", "после", "около", "по"} and (dated or before == "в" and _closed(c, j) and (c.low(i - 2)[:1].isalpha() is False)) and _bare(c, j):
+    if (
+        before in {"в", "с", "до", "к", "после", "около", "по"}
+        and (dated or (before == "в" and _closed(c, j) and (c.low(i - 2)[:1].isalpha() is False)))
+        and _bare(c, j)
+    ):
         return _moment(hour, None, None, None, None, j)
     return None
 
@@ -122,7 +144,7 @@ def _told_clock(c: Cursor, i: int, before: str, unit: str, hour: number.Numeral)
         return unit != "часам" and c.low(i - 2) not in {"длительностью", "продолжительностью", "длиной", "разницей", "разница"}
     if before == "к":
         return unit == "часам"
-    return bool(hour.digits) and (before in {"после", "с"} or before == "до" and hour.value > 12)
+    return bool(hour.digits) and (before in {"после", "с"} or (before == "до" and hour.value > 12))
 
 
 def _closed(c: Cursor, j: int) -> bool:
@@ -132,7 +154,7 @@ def _closed(c: Cursor, j: int) -> bool:
 def _bare(c: Cursor, j: int) -> bool:
     """Whether the number before `j` counts no noun."""
     low = c.low(j)
-    if low in {":", "%", "-", "/"} and j < len(c.tokens) or low in _COUNTED or c.at(j).number is not None:
+    if (low in {":", "%", "-", "/"} and j < len(c.tokens)) or low in _COUNTED or c.at(j).number is not None:
         return low == "-"
     return not low.endswith(_NOT_BARE)
 
@@ -171,7 +193,9 @@ def _zone(c: Cursor, j: int) -> tuple[str | None, int]:
     return None, j
 
 
-def _moment(hour: int, minute: int | None, second: int | None, part: DayPart | None, zone_or_next: str | int | None, j: int | None = None) -> Read:
+def _moment(
+    hour: int, minute: int | None, second: int | None, part: DayPart | None, zone_or_next: str | int | None, j: int | None = None
+) -> Read:
     zone = zone_or_next if isinstance(zone_or_next, str) else None
     end = j if j is not None else zone_or_next
     assert isinstance(end, int)
@@ -225,7 +249,10 @@ def part_of_day(c: Cursor, i: int) -> Read:
         return found
     if low in NEAR_ADJECTIVE and c.low(i + 1) in PART and (part := PART[c.low(i + 1)]) != "noon":
         return Moment(day=Near(unit="day", offset=NEAR_ADJECTIVE[low]), part=part), i + 2
-    if low in {"тем", "той", "этим", "этой", "тот", "ту", "эту", "этой", "следующим", "следующей", "следующее"}:
+    if low in POINTER and POINTER[low] <= 0 and low not in _THIS and c.low(i + 1) in PART_ADVERB and c.low(i + 1) != "днем":
+        part = PART_ADVERB[c.low(i + 1)]
+        return Moment(day=Near(unit="day", offset=POINTER[low] + (part == "night" and POINTER[low] < 0)), part=part), i + 2
+    if low in {"тем", "той", "этим", "этой", "тот", "ту", "эту", "следующим", "следующей", "следующее"}:
         j = i + 1 + (c.low(i + 1) == "же")
         if c.low(j) in PART and PART[c.low(j)] not in {"noon", "lunch", "midnight", "dawn", "day"}:
             return Moment(day=Near(unit="day", offset=int(low.startswith("след")), origin="previous"), part=PART[c.low(j)]), j + 1
@@ -238,17 +265,29 @@ def part_of_day(c: Cursor, i: int) -> Read:
         return _eve(c, i + 2)
     if before in {"каждым", "каждый", "каждое", "каждую", "всю", "весь", "целый", "целую"}:
         return None
-    if c.low(i + 1) == "и" and c.low(i + 2) in PART_ADVERB or before == "и" and c.low(i - 2) in PART_ADVERB:
+    if (c.low(i + 1) == "и" and c.low(i + 2) in PART_ADVERB) or (before == "и" and c.low(i - 2) in PART_ADVERB):
         return None  # днём и ночью
     if low in PART_ADVERB:
         no_adverb = low == "днем" and (before in {"с", "перед", "между"} or before.endswith(("ым", "им")) or c.low(i + 1) == "рождения")
         return None if no_adverb else (Moment(part=kind), i + 1)
     fits = (
-        kind == "dawn" and before == "на"
-        or kind == "lunch" and (before == "в" and low == "обед" or before in {"после", "до", "с"} and low == "обеда")
-        or kind == "morning" and (before in {"с", "до"} and low == "утра" or before in {"под", "на"} and low == "утро" or before == "к" and low == "утру")
-        or kind == "evening" and (before == "к" and low == "вечеру" or before in {"под", "на"} and low == "вечер" or before == "до" and low == "вечера")
-        or kind == "night" and before in {"на", "под", "в"} and low == "ночь"
+        (kind == "dawn" and before == "на")
+        or (kind == "lunch" and ((before == "в" and low == "обед") or (before in {"после", "до", "с"} and low == "обеда")))
+        or (
+            kind == "morning"
+            and (
+                (before in {"с", "до"} and low == "утра")
+                or (before in {"под", "на"} and low == "утро")
+                or (before == "к" and low == "утру")
+            )
+        )
+        or (
+            kind == "evening"
+            and (
+                (before == "к" and low == "вечеру") or (before in {"под", "на"} and low == "вечер") or (before == "до" and low == "вечера")
+            )
+        )
+        or (kind == "night" and before in {"на", "под", "в"} and low == "ночь")
     )
     if kind in {"morning", "evening", "night", "day"} and low in {"утро", "утра", "утру", "вечер", "вечера", "вечеру", "ночь", "ночи"}:
         of = date(c, i + 1)
@@ -280,7 +319,11 @@ def _is_day(value: Time) -> bool:
 
 def joined(a: Moment, b: Moment) -> Moment | None:
     """Two readings of one moment as one: «вечером» with «в 8», a date's part of day with a clock; None when they do not fit."""
-    if a.hour is not None and b.hour is not None or a.part and b.part or a.day is not None and b.day is not None:
+    if (a.hour is not None and b.hour is not None) or (a.part and b.part) or (a.day is not None and b.day is not None):
         return None
     first, second = (a, b) if a.hour is not None else (b, a)
-    return replace(first, day=a.day if a.day is not None else b.day, part=a.part or b.part, zone=a.zone or b.zone) if second.hour is None else None
+    return (
+        replace(first, day=a.day if a.day is not None else b.day, part=a.part or b.part, zone=a.zone or b.zone)
+        if second.hour is None
+        else None
+    )

@@ -35,11 +35,18 @@ _YEAR_WORDS = frozenset(form for form, unit in _UNIT.items() if unit == "year" a
 _YEAR_PLURAL = frozenset({"годы", "годов", "годах", "годам", "годами", "гг"})
 _STREET = words(_FILE, "no_time", "before_date")
 _COUNTED = words(_FILE, "no_time", "counted")
-_SHORT_MONTH = frozenset(form for form in MONTH if len(form) < 5 and form not in {"март", "май", "мая", "маю", "маем", "мае", "июнь", "июня", "июню", "июне", "июль", "июля", "июлю", "июле"})
-_SHORT_DAY = frozenset({"пн", "вт", "ср", "чт", "пт", "сб", "вс", "пнд", "втр", "срд", "чтв", "птн", "птц", "сбт", "вск", "понед", "четв", "субб", "воскр"})
+_SHORT_MONTH = frozenset(
+    form
+    for form in MONTH
+    if len(form) < 5
+    and form not in {"март", "май", "мая", "маю", "маем", "мае", "июнь", "июня", "июню", "июне", "июль", "июля", "июлю", "июле"}
+)
+_SHORT_DAY = frozenset(
+    {"пн", "вт", "ср", "чт", "пт", "сб", "вс", "пнд", "втр", "срд", "чтв", "птн", "птц", "сбт", "вск", "понед", "четв", "субб", "воскр"}
+)
 _DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _WORKING = frozenset({"рабочий", "рабочая", "рабочего", "рабочему", "рабочим", "рабочем", "рабочих"})
-_PLURAL_ENDINGS = ("ые", "ие", "ых", "их", "ым", "им", "ыми", "ими", "эти", "те", "тех")
+_PLURAL_ENDINGS = ("ые", "ие", "ых", "их", "ыми", "ими", "эти", "те", "тех")
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d|-\d)"
     r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./-]\d)"
@@ -104,6 +111,8 @@ def date(c: Cursor, i: int) -> Read:
     """Any date or period without a preposition, a clock or a bound."""
     token = c.at(i)
     if token.number is not None:
+        if c.low(i - 1) in _STREET or (c.low(i - 1) == "." and c.low(i - 2) in _STREET):
+            return None  # ул. 8 Марта, п. 5.11
         return numeric(c, i) or day_month(c, i) or counted(c, i) or year(c, i)
     low = token.low
     found: Read = None
@@ -134,7 +143,7 @@ def numeric(c: Cursor, i: int) -> Read:
     """`07.07.2017`, `2017-07-07`, `15.02`, `14. - 15.10.2018`."""
     token = c.at(i)
     before = c.low(i - 1)
-    if c.touches(i) and before not in {"(", "[", '"', "-"} or before == "№":
+    if (c.touches(i) and before not in {"(", "[", '"', "-"}) or before == "№":
         return None
     if ranged := _numeric_range(c, i):
         return ranged
@@ -146,11 +155,11 @@ def numeric(c: Cursor, i: int) -> Read:
     written = match["y"] or match["y1"]
     if written is None:
         full = match["short"] is None or bool(match["dot"])
-        if not possible(day, mon) or not full and not c.alone(i, j) or before in {"в", "во"} or c.low(j) in _COUNTED or c.low(j) == "%":
+        if not possible(day, mon) or (not full and not c.alone(i, j)) or before in {"в", "во"} or c.low(j) in _COUNTED or c.low(j) == "%":
             return None
-        if amount.unit_at(c.tokens, j) or c.low(i - 1) in _STREET or (match["d2"] + match["m2"]).startswith("00"):
+        if amount.unit_at(c.tokens, j) or (match["d2"] + match["m2"]).startswith("00"):
             return None
-        if match["dot"] and c.low(j) == "" or match["dot"] and c.at(j).capital:
+        if (match["dot"] and c.low(j) == "") or (match["dot"] and c.at(j).capital):
             j -= match["dot"] == "." and not c.alone(i, j)
         return Calendar(month=mon, day=day), j
     value = expand_year(int(written), len(written))
@@ -162,10 +171,10 @@ def numeric(c: Cursor, i: int) -> Read:
 def _numeric_range(c: Cursor, i: int) -> Read:
     """`14. - 15.10.2018`, `14./15.10`: the left day shares month and year with the right date."""
     j = i + 1 + (c.low(i + 1) == "." and c.touches(i + 1))
-    if c.low(j) not in {"-", "/"} or c.at(j + 1).number is None or c.low(j) == "/" and j == i + 1:
+    if c.low(j) not in {"-", "/"} or c.at(j + 1).number is None or (c.low(j) == "/" and j == i + 1):
         return None
     match = _NUMERIC.match(c.text, c.at(j + 1).start)
-    if match is None or match["y"] or match["short"] and not match["dot"]:
+    if match is None or match["y"] or (match["short"] and not match["dot"]):
         return None
     right = numeric(Cursor(c.text, c.tokens[j + 1 :]), 0)
     first = c.at(i).number
@@ -185,9 +194,14 @@ def _skip_year_word(c: Cursor, j: int) -> int:
 
 def _day(c: Cursor, i: int) -> tuple[int, int] | None:
     numeral = c.numeral(i)
-    if numeral is None or numeral.plural and c.low(numeral.next - 1) not in {"е", "ые"} or (value := numeral.integer) is None or not 0 < value <= 31:
+    if (
+        numeral is None
+        or (numeral.plural and c.low(numeral.next - 1) not in {"е", "ые"})
+        or (value := numeral.integer) is None
+        or not 0 < value <= 31
+    ):
         return None
-    if numeral.digits > 2 or not numeral.digits and not numeral.ordinal:
+    if numeral.digits > 2 or (not numeral.digits and not numeral.ordinal):
         return None
     return value, numeral.next
 
@@ -195,7 +209,7 @@ def _day(c: Cursor, i: int) -> tuple[int, int] | None:
 def day_month(c: Cursor, i: int) -> Read:
     """`5 марта`, `5–7 мая 2018 года`, `пятого марта`, `5 и 6 мая`; an impossible day gives an empty calendar."""
     first = _day(c, i)
-    if first is None or c.low(i - 1) in _STREET or c.low(i - 1) == "." and c.low(i - 2) in _STREET:
+    if first is None:
         return None
     day, j = first
     last = None
@@ -215,7 +229,7 @@ def day_month(c: Cursor, i: int) -> Read:
     base, j = _with_year(c, Calendar(month=mon, day=day), j)
     named = base.outer if isinstance(base, Within) else base
     written = named.year if isinstance(named, Calendar) else None
-    if not possible(day, mon, written) or last is not None and not possible(last, mon, written):
+    if not possible(day, mon, written) or (last is not None and not possible(last, mon, written)):
         return Calendar(), j
     if last is None:
         return base, j
@@ -261,12 +275,27 @@ def _with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
     token = c.at(k)
     if token.number is not None:
         digits, follows = token.end - token.start, c.low(k + 1)
-        worded = follows in _YEAR_WORDS or follows == "г" or follows == "-" and c.touches(k + 1) and c.low(k + 2) in {"го", "м", "й", "ого"}
-        if digits == 4 and token.number > 0 and not _clocked(c, k) and follows not in _COUNTED and not (follows == "," and c.at(k + 2).number is not None and c.touches(k + 2)):
+        worded = (
+            follows in _YEAR_WORDS or follows == "г" or (follows == "-" and c.touches(k + 1) and c.low(k + 2) in {"го", "м", "й", "ого"})
+        )
+        if (
+            digits == 4
+            and token.number > 0
+            and not _clocked(c, k)
+            and follows not in _COUNTED
+            and not (follows == "," and c.at(k + 2).number is not None and c.touches(k + 2))
+        ):
             if follows == "-" and worded:
                 return replace(base, year=token.number), _skip_year_word(c, k + 3)
             return replace(base, year=token.number), _skip_year_word(c, k + 1)
-        if digits == 2 and k == j and (worded or token.number > 31 and (c.at(k + 1).number is not None or not follows[:1].isalpha()) and follows not in {":", "%"}):
+        if (
+            digits == 2
+            and k == j
+            and (
+                worded
+                or (token.number > 31 and (c.at(k + 1).number is not None or not follows[:1].isalpha()) and follows not in {":", "%"})
+            )
+        ):
             return replace(base, year=expand_year(token.number, 2)), _skip_year_word(c, k + 1)
         return base, j
     if named := _year_in_words(c, k):
@@ -304,9 +333,13 @@ def month(c: Cursor, i: int) -> Read:
     if k > j:
         return value, k
     first = i == 0 or c.low(i - 1) in {".", "!", "?", '"'}
+    if token.capital and c.at(j).capital:
+        return None  # a name: «Август Иванов»
     if token.capital and not first and c.low(i - 1) not in {"в", "с", "до", "к", "на", "за", "по"}:
         return None
-    if token.low in _SHORT_MONTH and (token.capital or not c.alone(i, j)) or c.low(i + 1) == "-" and c.touches(i + 1) and c.at(i + 2).capital:
+    if (token.low in _SHORT_MONTH and (token.capital or not c.alone(i, j))) or (
+        c.low(i + 1) == "-" and c.touches(i + 1) and c.at(i + 2).capital
+    ):
         return None
     return value, j
 
@@ -319,16 +352,23 @@ def weekday(c: Cursor, i: int) -> Read:
         j = i + 1 + (after == ".")
         k = j + (c.low(j) == ",")
         beside = day_month(c, k) or numeric(c, k) if c.at(k).number is not None else None
-        return (Calendar(weekday=WEEKDAY[token.low]), j) if beside or c.low(i - 1) in {":", "ночи", "утра", "вечера", "дня"} or _clocked(c, i - 3) else None
+        return (
+            (Calendar(weekday=WEEKDAY[token.low]), j)
+            if beside or c.low(i - 1) in {":", "ночи", "утра", "вечера", "дня"} or _clocked(c, i - 3)
+            else None
+        )
     if token.low.endswith(("ам", "ям", "ами", "ями", "ах", "ях")):
         return None
     if WEEKDAY[token.low] == 3 and token.low not in {"среду"}:
-        dated = after == "," and c.at(i + 2).number is not None or c.at(i + 1).number is not None
-        prepositional = before in {"к", "до", "с", "со", "утро", "утром", "вечер", "вечером", "днем", "ночью", "ночь", "после", "утра", "вечера"} and token.low != "средой"
+        dated = (after == "," and c.at(i + 2).number is not None) or c.at(i + 1).number is not None
+        prepositional = (
+            before in {"к", "до", "с", "со", "утро", "утром", "вечер", "вечером", "днем", "ночью", "ночь", "после", "утра", "вечера"}
+            and token.low != "средой"
+        )
         pointing = before in POINTER and before not in {"этой", "эта"}
-        if not (dated or prepositional or pointing or after in {"на"} and c.low(i + 2) in POINTER):
+        if not (dated or prepositional or pointing or (after in {"на"} and c.low(i + 2) in POINTER)):
             return None
-    if token.low == "среду" and before.endswith(("ую", "юю")) or token.low == "воскресение":
+    if (token.low == "среду" and before.endswith(("ую", "юю"))) or token.low == "воскресение":
         return None
     return Calendar(weekday=WEEKDAY[token.low]), i + 1
 
@@ -358,19 +398,21 @@ def counted(c: Cursor, i: int) -> Read:
     if ordinal and low.startswith("половин") and value in {1, 2}:
         return _halved(c, j + 1, "first half" if value == 1 else "second half")
     unit = _UNIT.get(low)
-    if unit == "century" and value <= 30 and (ordinal or bare and low in {"веке", "век", "веку", "веком"} and value > 1):
+    if unit == "century" and value <= 30 and (ordinal or (bare and low in {"веке", "век", "веку", "веком"} and value > 1)):
         return _era(c, Calendar(century=value), j + 1)
-    if unit == "quarter" and value in {1, 2, 3, 4} and (ordinal or bare and low in {"квартал", "квартале", "кв"}):
+    if unit == "quarter" and value in {1, 2, 3, 4} and (ordinal or (bare and low in {"квартал", "квартале", "кв"})):
         k = j + 1 + (low == "кв" and c.low(j + 1) == ".")
         named, after = _with_year(c, Calendar(quarter=value), k)
         return None if low == "кв" and after == k else (named, after)
-    if unit == "half" and value in {1, 2} and (ordinal or bare and low != "полугодия"):
+    if unit == "half" and value in {1, 2} and (ordinal or (bare and low != "полугодия")):
         return _with_year(c, Calendar(half=value), j + 1)
     if numeral and numeral.plural and value % 10 == 0 and (decade_year := _decade(value, numeral.digits)) is not None:
         if low in _YEAR_PLURAL:
             k = j + 1 + (low == "гг" and c.low(j + 1) == ".")
             return _decade_of_century(c, decade_year, k, value)
-        if c.low(i - 1) in {"в", "с", "до", "к", "из"} and (numeral.digits or value >= 20) and not c.low(j)[:1].isalpha() or numeral.digits == 4:
+        if (
+            c.low(i - 1) in {"в", "с", "до", "к", "из"} and (numeral.digits or value >= 20) and not c.low(j)[:1].isalpha()
+        ) or numeral.digits == 4:
             return Calendar(decade=decade_year), j
         if c.low(i - 1) in _EDGE:
             return Calendar(decade=decade_year), j
@@ -399,7 +441,7 @@ def nth(c: Cursor, j: int, n: int) -> Read:
     low = c.low(k)
     unit = _UNIT.get(low)
     named = WEEKDAY.get(low) if low not in _SHORT_DAY else None
-    if unit not in {"day", "week", "month", "weekend", "quarter", "half", "decade"} and named is None or low.startswith("сут"):
+    if (unit not in {"day", "week", "month", "weekend", "quarter", "half", "decade"} and named is None) or low.startswith("сут"):
         return None
     of = period(c, k + 1)
     if of is None:
@@ -413,7 +455,22 @@ def nth(c: Cursor, j: int, n: int) -> Read:
 def period(c: Cursor, i: int) -> Read:
     """A period in the genitive behind a noun: `мая`, `2019 года`, `следующего месяца`, bare `месяца`."""
     low = c.low(i)
-    if low in {"дня", "недели", "месяца", "квартала", "полугодия", "года", "десятилетия", "века", "столетия", "лета", "зимы", "осени", "весны", "выходных"}:
+    if low in {
+        "дня",
+        "недели",
+        "месяца",
+        "квартала",
+        "полугодия",
+        "года",
+        "десятилетия",
+        "века",
+        "столетия",
+        "лета",
+        "зимы",
+        "осени",
+        "весны",
+        "выходных",
+    }:
         if low in {"года"} and (first := year_first(c, i)):
             return first
         if low in _SEASON:
@@ -456,26 +513,38 @@ def year(c: Cursor, i: int) -> Read:
         return _year_in_words(c, i)
     digits, value, j = token.end - token.start, token.number, i + 1
     before = c.low(i - 1)
-    if c.touches(i) and before not in {"(", "[", '"', "-", "/", "год", "."} or not value or digits > 4:
+    if (c.touches(i) and before not in {"(", "[", '"', "-", "/", "год", "."}) or not value or digits > 4:
         return None
     numeral = c.numeral(i)
     if numeral and numeral.ordinal and not numeral.plural:
         j = numeral.next
         worded = c.low(j) in _YEAR_WORDS
-        if c.low(j + 1) == "жизни" or worded and digits == 2 and before == "на":
+        if c.low(j + 1) == "жизни" or (worded and digits == 2 and before == "на"):
             return None
-        if worded and digits in {2, 4} or digits == 4 and 1000 <= value <= 2100 and before in {"в", "во", "с", "до", "к", "по", "и", "-", "начала", "начале", "конца", "конце"}:
+        if (worded and digits in {2, 4}) or (
+            digits == 4
+            and 1000 <= value <= 2100
+            and before in {"в", "во", "с", "до", "к", "по", "и", "-", "начала", "начале", "конца", "конце"}
+        ):
             return Calendar(year=expand_year(value, digits)), j + worded
         return None
     if digits == 4 and (c.low(j) in _YEAR_PLURAL or _listed(c, j)) and 1000 <= value <= 2100:
         worded = c.low(j) in _YEAR_PLURAL
         return Calendar(year=value), j + worded + (c.low(j) == "гг" and c.low(j + 1) == ".")
     if c.low(j) in _YEAR_WORDS and c.low(j) not in _YEAR_PLURAL:
-        if digits >= 3 or c.low(j) in {"году", "годом", "годе"} and digits == 2 and (before != "на" and c.low(j + 1) != "жизни") or c.lows(j + 1, 2) in {("до", "н"), ("н", "."), ("до", "нашей"), ("нашей", "эры")}:
+        if (
+            digits >= 3
+            or (c.low(j) in {"году", "годом", "годе"} and digits == 2 and (before != "на" and c.low(j + 1) != "жизни"))
+            or c.lows(j + 1, 2) in {("до", "н"), ("н", "."), ("до", "нашей"), ("нашей", "эры")}
+        ):
             era = _era(c, Calendar(year=value), j + 1)
             return era if era[1] > j + 1 else (Calendar(year=expand_year(value, digits)), j + 1)
         return None
-    if c.low(j) == "г" and (digits == 4 or digits == 2 and before in {"с", "в", "до"}) and not c.at(j + 2).capital | (c.low(j + 1) != "." and c.at(j).capital):
+    if (
+        c.low(j) == "г"
+        and (digits == 4 or (digits == 2 and before in {"с", "в", "до"}))
+        and not c.at(j + 2).capital | (c.low(j + 1) != "." and c.at(j).capital)
+    ):
         return Calendar(year=expand_year(value, digits)), _skip_year_word(c, j)
     if c.low(j) == "г" and digits == 4 and 1000 <= value <= 2100:
         return Calendar(year=value), _skip_year_word(c, j)
@@ -500,11 +569,11 @@ def _bare_year(c: Cursor, i: int) -> bool:
     """«в 1993», «(1993)», «к 2030», «с 1967 по 1976»: a year without its word."""
     before, after = c.low(i - 1), c.low(i + 1)
     if before in {"в", "к", "до", "с", "по", "на", "за"}:
-        if after in {"%", "$", "€", ":", "/"} or after in {",", "."} and c.at(i + 2).number is not None and c.touches(i + 2):
+        if after in {"%", "$", "€", ":", "/"} or (after in {",", "."} and c.at(i + 2).number is not None and c.touches(i + 2)):
             return False
         counts = after in _COUNTED or after.endswith(("ах", "ях", "ов", "ев", "ей", "ых", "их")) or c.at(i + 1).number is not None
-        return not after[:1].isalnum() or before in {"в", "с", "по"} and not counts
-    return before in {"(", "["} and (after in {")", "]", ",", "-"} or after == "и") or before in {"-", ",", "."} and after in {")", "]"}
+        return not after[:1].isalnum() or (before in {"в", "с", "по"} and not counts)
+    return (before in {"(", "["} and (after in {")", "]", ",", "-"} or after == "и")) or (before in {"-", ",", "."} and after in {")", "]"})
 
 
 def years(c: Cursor, i: int) -> Read:
@@ -524,8 +593,13 @@ def years(c: Cursor, i: int) -> Read:
     if c.low(j) in {"учебный", "учебного", "учебном", "учебному", "финансовый", "финансового", "финансовом"}:
         j += 1
     worded = c.low(j) in _YEAR_WORDS or c.low(j) in _YEAR_PLURAL
-    known = worded or digits == 4 and c.low(i + 1) == "/" or c.low(i - 1) in {"сезон", "сезона", "сезоне", "сезону", "(", "в", "на"} or digits == 4 and not c.low(j)[:1].isalpha()
-    if not known or digits == 2 and c.low(i + 1) == "-" and not worded and full - first > 1 and c.low(i - 1) != "(":
+    known = (
+        worded
+        or (digits == 4 and c.low(i + 1) == "/")
+        or c.low(i - 1) in {"сезон", "сезона", "сезоне", "сезону", "(", "в", "на"}
+        or (digits == 4 and not c.low(j)[:1].isalpha())
+    )
+    if not known or (digits == 2 and c.low(i + 1) == "-" and not worded and full - first > 1 and c.low(i - 1) != "("):
         return None
     j = j + 1 + (c.low(j) == "гг" and c.low(j + 1) == ".") if worded else j
     return Interval(start=Calendar(year=first), end=Calendar(year=full)), j
@@ -575,12 +649,17 @@ def pointed(c: Cursor, i: int) -> Read:
     offset = 0 if that or same else POINTER.get(low, 1 if low in _COMING else None)
     if offset is None:
         return None
-    plural = low.endswith(_PLURAL_ENDINGS) and low not in {"прошедшим", "этим", "тем"}
+    plural = low.endswith(_PLURAL_ENDINGS)
     origin = _origin(low, unit, that or same, offset)
     if unit in {"week", "month", "quarter", "half", "year", "decade", "century", "day", "weekend", "hour", "minute", "second"}:
-        if word in amount._ABBREVIATED or word == "кв" or plural and unit != "weekend" and not word.startswith("сут") or word in {"лет", "часы"}:
+        if (
+            word in amount._ABBREVIATED
+            or word == "кв"
+            or (plural and unit != "weekend" and not word.startswith("сут"))
+            or word in {"лет", "часы"}
+        ):
             return None
-        if unit == "weekend" and not plural or unit == "day" and offset < 0 and low not in _PREVIOUS and not word.startswith("сут"):
+        if (unit == "weekend" and not plural) or (unit == "day" and offset < 0 and low not in _PREVIOUS and not word.startswith("сут")):
             return None
         if unit == "weekend" and low in _NEXT and not low.startswith("следующ"):
             offset = 0
@@ -596,7 +675,7 @@ def pointed(c: Cursor, i: int) -> Read:
 
 
 def _origin(low: str, unit: str | None, same: bool, offset: int) -> Origin:
-    if same or unit == "day" and offset >= 0 and low in POINTER and low not in {"сегодняшний"} or low in _PREVIOUS:
+    if same or (unit == "day" and offset >= 0 and low in POINTER and low not in {"сегодняшний"}) or low in _PREVIOUS:
         return "previous"
     return "next" if offset > 0 else "published"
 
@@ -615,11 +694,34 @@ def _window(c: Cursor, i: int, j: int) -> Read:
         word = c.low(j)
         if plural and word in {"сутки", "суток", "суткам"}:
             return Window(amount=str(length.amount), forward=not backward), length.next
-        if plural and word in {"годы", "дни", "месяцы", "недели", "часы", "годах", "днях", "месяцах", "неделях", "лет", "дней", "недель", "месяцев", "часов", "минут", "минуты", "десятилетия", "десятилетий"}:
+        if plural and word in {
+            "годы",
+            "дни",
+            "месяцы",
+            "недели",
+            "часы",
+            "годах",
+            "днях",
+            "месяцах",
+            "неделях",
+            "лет",
+            "дней",
+            "недель",
+            "месяцев",
+            "часов",
+            "минут",
+            "минуты",
+            "десятилетия",
+            "десятилетий",
+        }:
             letter = str(amount.Amount(vague=length.amount.finest))
             return Window(amount=letter, forward=not backward), length.next
-        if low in _LAST and c.low(i - 1) == "за" or low in _COMING and length.unit in {"hour", "year", "week", "month"} and not plural and c.low(i - 1) in {"за", "в", "на"}:
-            return (Window(amount=str(length.amount), forward=not backward), length.next) if c.low(i - 1) == "за" or low in _COMING else None
+        if (low in _LAST and c.low(i - 1) == "за") or (
+            low in _COMING and length.unit in {"hour", "year", "week", "month"} and not plural and c.low(i - 1) in {"за", "в", "на"}
+        ):
+            return (
+                (Window(amount=str(length.amount), forward=not backward), length.next) if c.low(i - 1) == "за" or low in _COMING else None
+            )
         return None
     return (Window(amount=str(length.amount), forward=not backward), length.next) if plural or low in _LAST else None
 
@@ -654,6 +756,20 @@ def deictic(c: Cursor, i: int) -> Read:
 
 def starters() -> Iterator[str]:
     """The forms with which a date may begin."""
-    for forms in (MONTH, WEEKDAY, _WEEKDAY_ADJECTIVE, _YEAR_ADJECTIVE, _SEASON, _NEAR, NEAR_ADJECTIVE, POINTER, _EDGE, _THAT, _LAST, _COMING, number.WORDS):
+    for forms in (
+        MONTH,
+        WEEKDAY,
+        _WEEKDAY_ADJECTIVE,
+        _YEAR_ADJECTIVE,
+        _SEASON,
+        _NEAR,
+        NEAR_ADJECTIVE,
+        POINTER,
+        _EDGE,
+        _THAT,
+        _LAST,
+        _COMING,
+        number.WORDS,
+    ):
         yield from forms
     yield from ("год", "года", "году", "накануне", "сейчас", "тогда", "днях", "выходные", "выходных")

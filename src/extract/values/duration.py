@@ -28,9 +28,21 @@ _FILLER = words(_FILE, "no_time", "filler")
 _DISTANCE = words(_FILE, "no_time", "distance")
 _SENTENCE = words(_FILE, "no_time", "sentence")
 _TERM = words(_FILE, "no_time", "term")
-_LEADS = frozenset({"через", "за", "вместо", "на", "спустя", "в", "во", "по", "после", "до", "с", "из", "от", "о", "для", "к", "под", "без"})
-_PHRASES = {("в", "течение"), ("в", "течении"), ("на", "протяжении"), ("по", "истечении"), ("в", "продолжение"), ("сроком", "на"), ("длительностью", "в")}
-_ACCUSATIVE = frozenset({"час", "часик", "часок", "часочек", "минуту", "минутку", "минуточку", "секунду", "сутки", "неделю", "недельку", "месяц"})
+_LEADS = frozenset(
+    {"через", "за", "вместо", "на", "спустя", "в", "во", "по", "после", "до", "с", "из", "от", "о", "для", "к", "под", "без"}
+)
+_PHRASES = {
+    ("в", "течение"),
+    ("в", "течении"),
+    ("на", "протяжении"),
+    ("по", "истечении"),
+    ("в", "продолжение"),
+    ("сроком", "на"),
+    ("длительностью", "в"),
+}
+_ACCUSATIVE = frozenset(
+    {"час", "часик", "часок", "часочек", "минуту", "минутку", "минуточку", "секунду", "сутки", "неделю", "недельку", "месяц"}
+)
 _GENITIVE = frozenset({"часа", "минуты", "секунды", "суток", "дня", "недели", "месяца", "года", "десятилетия", "века", "столетия"})
 _WHOLE_UNITS = frozenset({"день", "час", "сутки", "неделю", "месяц", "год", "квартал", "полгода", "век", "десятилетие", "столетие"})
 _NOT_LENGTH = frozenset({"назад", "тому", "ранее", "раньше", "позже", "позднее"})
@@ -40,7 +52,8 @@ _NOT_LENGTH = frozenset({"назад", "тому", "ранее", "раньше",
 class DurationMatch:
     """A length at `text[start:end]`: ISO 8601 `value` with its bound; `lead` is the preposition before it («через», «в течение»), or empty.
 
-    The words of the bound («более», «почти») belong to the span, the lead does not."""
+    The words of the bound («более», «почти») belong to the span, the lead does not.
+    """
 
     start: int
     end: int
@@ -51,7 +64,8 @@ class DurationMatch:
 
 def find_durations(text: str, *, bare: bool = False, vague: bool = False) -> list[DurationMatch]:
     """All durations of `text`, in its order, without overlaps; with `bare`, any unit without a number is one («минута»); with `vague`, lengths of
-    unknown number are given as well, with an X in their value: «несколько дней» is `PXD`."""
+    unknown number are given as well, with an X in their value: «несколько дней» is `PXD`.
+    """
     c = Cursor(text, tokenise(text))
     taken = [(start, end) for start, end, value in scan(text) if not _counts_from(value)]
     found: list[DurationMatch] = []
@@ -80,16 +94,18 @@ def _read(c: Cursor, i: int, bare: bool, vague: bool) -> tuple[DurationMatch, in
         return None
     bound, j = _bound(c, i)
     length = amount.read(c.tokens, j)
-    if length is None or length.amount.vague and not vague:
+    if length is None or (length.amount.vague and not vague):
         return None
-    if c.low(length.next) in _NOT_LENGTH and c.low(length.next + (c.low(length.next) == "тому")) in _NOT_LENGTH or _is_age(c, i, j, length):
+    if (c.low(length.next) in _NOT_LENGTH and c.low(length.next + (c.low(length.next) == "тому")) in _NOT_LENGTH) or _is_age(
+        c, i, j, length
+    ):
         return None
     lead = _lead(c, i)
-    if c.low(length.next) in _DISTANCE or lead in {"в", "на"} and c.low(length.next - 1).endswith("ах"):
+    if c.low(length.next) in _DISTANCE or (lead in {"в", "на"} and c.low(length.next - 1).endswith("ах")):
         return None  # в десяти минутах ходьбы
     if c.low(i - 1) == '"' and token.capital:
         return None  # a title: «Один день Ивана Денисовича»
-    if length.bare and not _stands_bare(c, i, j, length, bound, lead, bare) or _is_rate(c, i, length):
+    if (length.bare and not _stands_bare(c, i, j, length, bound, lead, bare)) or _is_rate(c, i, length):
         return None
     sign = length.sign or bound or "="
     return DurationMatch(c.tokens[i].start, c.tokens[length.next - 1].end, str(length.amount), sign, lead), length.next  # type: ignore[arg-type]
@@ -127,27 +143,36 @@ def _stands_bare(c: Cursor, i: int, j: int, length: amount.Reading, bound: str, 
     low, before = c.low(j), c.low(i - 1)
     if j > i:
         if c.low(i) in _WHOLE:
-            return low in _WHOLE_UNITS or low in {"суток", "недели", "дня", "года", "месяца"} and c.low(i) in {"целых"}
+            return low in _WHOLE_UNITS or (low in {"суток", "недели", "дня", "года", "месяца"} and c.low(i) in {"целых"})
         if c.low(i) == "до":
             return low == "часа" and c.low(length.next) != "ночи"
         return low in _GENITIVE or low in _ACCUSATIVE or low in {"год", "день"} or length.sign != ""
     if length.sign or c.low(j) in amount.HALF_UNIT:
         return True
     if " " in lead:
-        return low in _GENITIVE or lead.endswith("на") and low in _ACCUSATIVE | {"год", "день"}
+        return low in _GENITIVE or (lead.endswith("на") and low in _ACCUSATIVE | {"год", "день"})
     if bare and not lead and c.alone(i, length.next):
         return low not in {"суток"}
     if low in {"год", "день"}:
         return lead in {"через", "за", "спустя"} | ({"на"} if low == "год" else set()) and c.low(length.next) != "до"
     if low not in _ACCUSATIVE or lead in {"в", "во", "по", "до", "с", "из", "от", "о", "для", "к"}:
         return False
-    return not before.endswith(("ий", "ый", "ой", "ую", "юю", "ую", "ые", "ие", "тот", "эту", "этот")) and c.low(length.next) not in {"пик", "х", '"'}
+    return not before.endswith(("ий", "ый", "ой", "ую", "юю", "ую", "ые", "ие", "тот", "эту", "этот")) and c.low(length.next) not in {
+        "пик",
+        "х",
+        '"',
+    }
 
 
 def _is_age(c: Cursor, i: int, j: int, length: amount.Reading) -> bool:
     """«ему 45 лет», «в 13 лет», «с 14 лет», «(51 год)», «Петрову 39 лет», «до 60 лет», «от 13 до 16 лет»."""
     years = length.amount.years
-    if not years or length.amount.finest != "years" or length.bare or c.low(length.next - 1) not in {"год", "года", "лет", "годам", "годами", "годах"}:
+    if (
+        not years
+        or length.amount.finest != "years"
+        or length.bare
+        or c.low(length.next - 1) not in {"год", "года", "лет", "годам", "годами", "годах"}
+    ):
         return False
     before, after = c.low(i - 1), c.low(length.next)
     k = i - 1
@@ -159,16 +184,21 @@ def _is_age(c: Cursor, i: int, j: int, length: amount.Reading) -> bool:
         return True
     if before in {"в", "с"} and c.low(i - 2) not in {"сроком", "длиной", "длительностью", "раз", "раза"}:
         return True
-    if before in {"до", "позже", "раньше", "от"} and years >= 14 and after not in _SENTENCE or after == "жизни":
+    if (before in {"до", "позже", "раньше", "от"} and years >= 14 and after not in _SENTENCE) or after == "жизни":
         return True
-    if c.low(i) == "до" and j > i and (years >= 14 or before and c.at(i - 1).number is not None):
+    if c.low(i) == "до" and j > i and (years >= 14 or (before and c.at(i - 1).number is not None)):
         return after not in _SENTENCE
     return bool(c.at(k).capital and years >= 14 and (not after[:1].isalnum() or after == "и"))
 
 
 def _is_rate(c: Cursor, i: int, length: amount.Reading) -> bool:
     """«раз в два года», «60 км в час», «каждые три дня»."""
-    return c.low(i - 1) in {"в", "во"} and (c.low(i - 2) in {"раз", "раза", "км", "дважды", "трижды"} or length.bare) or c.low(i - 1) in {"каждые", "каждый", "каждую", "/"}
+    return (c.low(i - 1) in {"в", "во"} and (c.low(i - 2) in {"раз", "раза", "км", "дважды", "трижды"} or length.bare)) or c.low(i - 1) in {
+        "каждые",
+        "каждый",
+        "каждую",
+        "/",
+    }
 
 
 def _adjective(c: Cursor, i: int) -> tuple[DurationMatch, int] | None:

@@ -7,7 +7,9 @@ import ast
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Literal
 
-Unit = Literal["second", "minute", "hour", "day", "workday", "week", "weekend", "month", "quarter", "half", "season", "year", "decade", "century"]
+Unit = Literal[
+    "second", "minute", "hour", "day", "workday", "week", "weekend", "month", "quarter", "half", "season", "year", "decade", "century"
+]
 Origin = Literal["published", "previous", "context", "next", "event"]
 """Where a relative time counts from: the publication; the last date of the text; `context`: the last date if there is one and the
 tense is not future, else the publication; `next`: the publication unless the text tells a past that has a date; `event`: a happening named by a noun («за день до выборов»), whose
@@ -36,7 +38,7 @@ class Time:
         """The value that prints as `text`; ValueError when there is none."""
         try:
             value = _build(ast.parse(text, mode="eval").body)
-        except (SyntaxError, TypeError, RecursionError) as error:
+        except (SyntaxError, TypeError, ValueError, RecursionError, MemoryError) as error:
             raise ValueError(f"no time value: {text!r}") from error
         if not isinstance(value, Time):
             raise ValueError(f"no time value: {text!r}")
@@ -59,7 +61,8 @@ def _build(node: ast.expr) -> Any:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar(Time):
     """The named fields of a date, the unnamed ones None. `year` is astronomical, `decade` 1990, `century` 20, `season` 1 (spring) … 4,
-    `weekday` 1 (Monday) … 7."""
+    `weekday` 1 (Monday) … 7.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -85,7 +88,8 @@ class Near(Time):
 class Named(Time):
     """A weekday, month, season or quarter told apart by a pointer: «прошлым летом» −1, «в этот вторник» 0, «следующей весной» +1.
 
-    `latest` is set where the pointer means the most recent one («минувший») and not that of the week or year before."""
+    `latest` is set where the pointer means the most recent one («минувший») and not that of the week or year before.
+    """
 
     what: Calendar
     offset: int
@@ -97,7 +101,8 @@ class Named(Time):
 class Offset(Time):
     """A distance from an origin: «три года назад», «спустя неделю», «за два дня до X» (then `base` is X).
 
-    `amount` is an ISO 8601 duration, `PXD` where the text leaves the number open («несколько дней назад»); `working` days skip weekends."""
+    `amount` is an ISO 8601 duration, `PXD` where the text leaves the number open («несколько дней назад»); `working` days skip weekends.
+    """
 
     amount: str
     forward: bool
@@ -136,7 +141,8 @@ class Within(Time):
 class Moment(Time):
     """A clock time or part of a day, of `day` when it is named. `zone` is kept as written («мск»).
 
-    `hour` counts to 24 as written; `part` decides which half of the day it is in («в 3 часа дня»)."""
+    `hour` counts to 24 as written; `part` decides which half of the day it is in («в 3 часа дня»).
+    """
 
     day: Time | None = None
     hour: int | None = None

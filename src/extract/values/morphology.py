@@ -27,11 +27,5 @@ def lemma(word: str) -> str:
 
 def serve_natasha() -> None:
     """Lets natasha import `pymorphy2`, which needs the `pkg_resources` that setuptools ≥ 82 no longer has, and get pymorphy3."""
-    import pymorphy3
-    import pymorphy3.analyzer
-    import pymorphy3.shapes
-    import pymorphy3.tagset
-    import pymorphy3.units
-
     for name in ("", ".analyzer", ".shapes", ".tagset", ".units"):
         sys.modules.setdefault("pymorphy2" + name, sys.modules["pymorphy3" + name])

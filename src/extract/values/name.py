@@ -192,7 +192,7 @@ def _undeclined(word: str, kind: Kind, last: bool) -> tuple[_Candidate, ...]:
         weights: dict[str | None, float] = {None: _UNDECLINED}
         if capitals or not re.search(r"[а-яё]", word.lower()):
             weights[None] = 2.0
-        elif ending in "ую" or word.lower().endswith("ии"):
+        elif ending in "ую" or word.lower().endswith(("его", "ии", "ого")):
             weights[None] = -1.5
         elif ending in "оеёиэы":
             weights[None] = -1.1 if ending == "е" else -0.5
@@ -501,7 +501,7 @@ def _person(name: str) -> _Person:
             initials.append(folded[0])
         elif i and _PATRONYMIC.search(folded) and patronymic is None and len(tokens) > 1:
             patronymic = folded
-        elif folded not in _language()["particles"] or len(tokens) == 1:
+        elif token not in _language()["particles"]:
             words.append(folded)
     text = re.sub(r"(?<=\.)(?=\w)", " ", " ".join(tokens))
     return _Person(text, tuple(words), tuple(initials), patronymic)

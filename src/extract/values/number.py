@@ -137,9 +137,11 @@ def _words(tokens: Sequence[Token], i: int) -> Numeral | None:
         elif low in _SCALE and _SCALE[low] < ceiling and low not in {"тыс", "млн", "млрд", "трлн"}:
             ceiling = _SCALE[low]
             total, group, room, j = total + (group or 1) * ceiling, 0, 1000, j + 1
-        elif low in _ORDINAL and (value := _ORDINAL[low]) < min(room, ceiling if value >= 1000 else room) or (low in _ORDINAL and j == i):
+        elif (low in _ORDINAL and (value := _ORDINAL[low]) < min(room, ceiling if value >= 1000 else room)) or (low in _ORDINAL and j == i):
             value = _ORDINAL[low]
-            return Numeral(Fraction(total + group + value), j + 1, ordinal=True, plural=low.endswith(("ые", "ых", "ыми", "ие", "их", "ьи", "ьих")))
+            return Numeral(
+                Fraction(total + group + value), j + 1, ordinal=True, plural=low.endswith(("ые", "ых", "ыми", "ие", "их", "ьи", "ьих"))
+            )
         else:
             break
     if j == i:

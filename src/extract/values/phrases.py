@@ -25,7 +25,25 @@ _LATER = {"назад": False, "ранее": False, "раньше": False, "по
 _VOID = Calendar()
 _STARTERS = frozenset(
     [*starters(), *PART, *_ABOUT, *_LOOSE, *_EVERY_UNIT, *_EACH, *_PLAIN, *_SIDE, *amount.UNIT, *amount.HALF_UNIT]
-    + ["с", "со", "между", "через", "спустя", "начиная", "вплоть", "не", "без", "половина", "половине", "половину", "четверть", "пол", "раз", "дважды", "трижды"]
+    + [
+        "с",
+        "со",
+        "между",
+        "через",
+        "спустя",
+        "начиная",
+        "вплоть",
+        "не",
+        "без",
+        "половина",
+        "половине",
+        "половину",
+        "четверть",
+        "пол",
+        "раз",
+        "дважды",
+        "трижды",
+    ]
     + ["рано", "поздно", "ранним", "поздним", "поздней", "глубокой", "той", "тем", "несколько", "нескольк", "пару", "пара", "где", "ближе"]
 ) | words(_FILE, "vague", "several")
 
@@ -36,7 +54,11 @@ def scan(text: str) -> list[tuple[int, int, Time]]:
     found, i = [], 0
     while i < len(c.tokens):
         token = c.tokens[i]
-        read = expression(c, i) if token.number is not None or token.low in _STARTERS or token.low.startswith("пол") or number.roman(token.low) else None
+        read = (
+            expression(c, i)
+            if token.number is not None or token.low in _STARTERS or token.low.startswith("пол") or number.roman(token.low)
+            else None
+        )
         if read is None:
             i += 1
             continue
@@ -57,7 +79,7 @@ def void(value: Time) -> bool:
         return void(value.inner) or void(value.outer)
     if isinstance(value, Bound | About | Part | Nth):
         return void(value.of)
-    return value == _VOID or isinstance(value, Offset) and value.base is not None and void(value.base)
+    return value == _VOID or (isinstance(value, Offset) and value.base is not None and void(value.base))
 
 
 def expression(c: Cursor, i: int) -> Read:
@@ -65,7 +87,7 @@ def expression(c: Cursor, i: int) -> Read:
     low = c.low(i)
     if found := every(c, i):
         return found
-    if low in _ABOUT or low == "где" and c.lows(i, 3) == ("где", "-", "то") or low == "ближе" and c.low(i + 1) == "к":
+    if low in _ABOUT or (low == "где" and c.lows(i, 3) == ("где", "-", "то")) or (low == "ближе" and c.low(i + 1) == "к"):
         inner = expression(c, i + (3 if low == "где" else 1))
         return (About(of=inner[0]), inner[1]) if inner and not isinstance(inner[0], Every) else None
     if low in _LOOSE:
@@ -113,7 +135,7 @@ def when(c: Cursor, i: int, preposition: str = "") -> Read:
     value, j = _extend(c, *first)
     if void(value):
         return value, j
-    if c.low(j) == "-" or c.low(j) == "/" and _sort(value) == "clock" or c.low(j) in {"по", "до"} and _same_sort(c, value, j + 1):
+    if c.low(j) == "-" or (c.low(j) == "/" and _sort(value) == "clock") or (c.low(j) in {"по", "до"} and _same_sort(c, value, j + 1)):
         second = _piece(c, j + 1 + (c.low(j + 1) in {"в", "до"}), True)
         if second:
             end, k = _extend(c, *second)
@@ -136,7 +158,9 @@ def _sort(value: Time) -> str | None:
     if isinstance(value, Calendar):
         if value.day is not None:
             return "day"
-        return next((n for n in ("weekday", "month", "season", "quarter", "year", "decade", "century") if getattr(value, n) is not None), None)
+        return next(
+            (n for n in ("weekday", "month", "season", "quarter", "year", "decade", "century") if getattr(value, n) is not None), None
+        )
     return None
 
 
@@ -159,7 +183,7 @@ def _extend(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
         piece = _piece(c, k + prefixed, True)
         if piece is None and c.low(k) in {"примерно", "около"} and c.low(k + 1) == "в":
             piece = _piece(c, k + 2, True)
-        if piece is None or prefixed and c.low(k) == "на" and not isinstance(piece[0], Near | Named):
+        if piece is None or (prefixed and c.low(k) == "на" and not isinstance(piece[0], Near | Named)):
             return value, j
         merged = _merge(value, piece[0], k > j, prefixed)
         if merged is None:
@@ -196,11 +220,17 @@ def _merge(a: Time, b: Time, comma: bool, prefixed: bool) -> Time | None:
         return replace(a, day=inner) if inner is not None else None
     if isinstance(a, Calendar) and isinstance(b, Calendar):
         return _merge_calendars(a, b, comma)
-    if isinstance(a, Calendar) and isinstance(b, Within) and isinstance(b.inner, Calendar) and a == Calendar(weekday=a.weekday) and b.inner.day:
+    if (
+        isinstance(a, Calendar)
+        and isinstance(b, Within)
+        and isinstance(b.inner, Calendar)
+        and a == Calendar(weekday=a.weekday)
+        and b.inner.day
+    ):
         return replace(b, inner=replace(b.inner, weekday=a.weekday))
     if a == Calendar(weekday=getattr(a, "weekday", None)) and _is_period(b) and not comma:
         return Within(inner=a, outer=b)
-    if b == Calendar(weekday=getattr(b, "weekday", None)) and (_is_period(a) or isinstance(a, Offset) and "W" in a.amount):
+    if b == Calendar(weekday=getattr(b, "weekday", None)) and (_is_period(a) or (isinstance(a, Offset) and "W" in a.amount)):
         return Within(inner=b, outer=a)
     if isinstance(a, Calendar | Within) and isinstance(b, Near) and b.unit == "year" and not comma and _lacks_year(a):
         return Within(inner=a, outer=b)
@@ -216,7 +246,13 @@ def _merge_calendars(a: Calendar, b: Calendar, comma: bool) -> Time | None:
                 return replace(other, weekday=one.weekday)
             if other.month is not None and not comma:
                 return Within(inner=one, outer=other)
-        if other == Calendar(year=other.year) and other.year is not None and one.year is None and not comma and (one.month or one.season or one.quarter):
+        if (
+            other == Calendar(year=other.year)
+            and other.year is not None
+            and one.year is None
+            and not comma
+            and (one.month or one.season or one.quarter)
+        ):
             return replace(one, year=other.year)
     return None
 
@@ -228,7 +264,7 @@ def _lacks_year(value: Time) -> bool:
 def _is_period(value: Time) -> bool:
     if isinstance(value, Calendar):
         return value.month is not None and value.day is None and value.weekday is None
-    return isinstance(value, Near) and value.unit in {"week", "month", "weekend"} or isinstance(value, Nth) and value.unit == "week"
+    return (isinstance(value, Near) and value.unit in {"week", "month", "weekend"}) or (isinstance(value, Nth) and value.unit == "week")
 
 
 def _from(c: Cursor, i: int, preposition: str, dated: bool = False) -> Read:
@@ -236,7 +272,7 @@ def _from(c: Cursor, i: int, preposition: str, dated: bool = False) -> Read:
     first = _piece(c, i, False)
     if first and not void(first[0]):
         value, j = _extend(c, *first)
-        if c.low(j) in {"по", "до", "-"} or c.low(j) == "и" and c.low(j + 1) in {"по", "до"}:
+        if c.low(j) in {"по", "до", "-"} or (c.low(j) == "и" and c.low(j + 1) in {"по", "до"}):
             k = j + 1 + (c.low(j) == "и")
             second = _piece(c, k + (c.low(k) == "в"), dated)
             if second:
@@ -244,7 +280,7 @@ def _from(c: Cursor, i: int, preposition: str, dated: bool = False) -> Read:
                 return Interval(start=value, end=end), k + (c.low(k) == "включительно")
         if (bare := _bare_start(c, i, dated)) is not None:
             return bare
-        if preposition == "от" or isinstance(value, Moment) and value.hour is None and value.day is None:
+        if preposition == "от" or (isinstance(value, Moment) and value.hour is None and value.day is None):
             return value, j
         if isinstance(value, Interval):
             return value, j
@@ -281,7 +317,7 @@ def _like(end: Time, value: int, digits: int) -> Time | None:
     if isinstance(end, Calendar):
         if end.day is not None and 0 < value <= 31:
             return Calendar(day=value)
-        if end == Calendar(year=end.year) and (digits == 4 or not digits and value > 1000):
+        if end == Calendar(year=end.year) and (digits == 4 or (not digits and value > 1000)):
             return Calendar(year=value)
     if isinstance(end, Moment) and end.hour is not None and value <= 24 and digits <= 2:
         return Moment(hour=value, part=end.part if end.minute is None else None)
@@ -318,7 +354,13 @@ def offset(c: Cursor, i: int) -> Read:
     low = c.low(i)
     if low in {"через", "спустя", "за"}:
         return _led_offset(c, i, low)
-    if c.at(i).number is None and low not in number.WORDS and low not in amount.UNIT and low not in amount.HALF_UNIT and low not in _several():
+    if (
+        c.at(i).number is None
+        and low not in number.WORDS
+        and low not in amount.UNIT
+        and low not in amount.HALF_UNIT
+        and low not in _several()
+    ):
         if low not in {"пол", "четверть"}:
             return None
     length = amount.read(c.tokens, i)
@@ -329,7 +371,7 @@ def offset(c: Cursor, i: int) -> Read:
     if c.low(j) == "тому" and c.low(j + 1) == "назад":
         j += 1
     after = c.low(j)
-    if after not in _LATER or c.low(i - 1) == "на" and after != "назад":
+    if after not in _LATER or (c.low(i - 1) == "на" and after != "назад"):
         if after in {"после", "до"} and c.low(j + 1) in {"этого", "того"} and c.low(i - 1) != "на":
             return _about(Offset(amount=str(length.amount), forward=after == "после", origin="previous"), loose), j + 2
         return None
@@ -352,17 +394,19 @@ def _led_offset(c: Cursor, i: int, lead: str) -> Read:
         loose, j = True, j + 1
     working = False
     length = amount.read(c.tokens, j)
-    if length is None and (numeral := c.numeral(j)) and c.low(numeral.next) == "рабочих" or length is None and c.low(j + 1) in {"рабочих", "рабочий"}:
+    if (length is None and (numeral := c.numeral(j)) and c.low(numeral.next) == "рабочих") or (
+        length is None and c.low(j + 1) in {"рабочих", "рабочий"}
+    ):
         numeral = c.numeral(j)
         if numeral and numeral.integer and _UNIT.get(c.low(numeral.next + 1)) == "day":
             length, working = amount.Reading(amount.amount_of("day", numeral.value), numeral.next + 2, "day"), True
     if length is None:
         return None
     k, loose = length.next, loose or bool(length.sign)
-    if lead == "за" and c.low(k) != "до" or c.low(k) == "после" and lead == "за":
+    if (lead == "за" and c.low(k) != "до") or (c.low(k) == "после" and lead == "за"):
         return None
     iso = str(length.amount)
-    if c.low(k) in {"до", "после"} or c.low(k) in {"с", "со"} and lead != "за":
+    if c.low(k) in {"до", "после"} or (c.low(k) in {"с", "со"} and lead != "за"):
         if c.low(k + 1) in {"этого", "того"} and not (named := date(c, k + 1)):
             return _about(Offset(amount=iso, forward=lead != "за", origin="previous"), loose), k + 2
         based = when(c, k + 1) or _holiday(c, k + 1)

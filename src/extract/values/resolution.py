@@ -7,7 +7,25 @@ from typing import Literal
 
 from . import edtf
 from .amount import Amount
-from .expression import About, Bound, Calendar, DayPart, Edge, Interval, Moment, Named, Near, Nth, Offset, Origin, Part, Time, Unit, Window, Within
+from .expression import (
+    About,
+    Bound,
+    Calendar,
+    DayPart,
+    Edge,
+    Interval,
+    Moment,
+    Named,
+    Near,
+    Nth,
+    Offset,
+    Origin,
+    Part,
+    Time,
+    Unit,
+    Window,
+    Within,
+)
 
 Tense = Literal["past", "future"]
 _GRAINS = ("century", "decade", "year", "half", "quarter", "season", "month", "week", "weekend", "day", "part", "hour", "minute", "second")
@@ -28,7 +46,8 @@ class Conventions:
     `complete` ones. `weeks`: the n-th week of a month runs from Monday (`monday`) or is its n-th block of seven days (`seven`).
     `weekday_in_month`: «в апреле в среду» is the whole month, or its `first` Wednesday. `deictic`: «сегодня» counts from the publication, or from
     the last date of the text (`previous`). `part_days`: the length in days of the start and the end of a month. `parts`: hours of the parts of the
-    day, first and last."""
+    day, first and last.
+    """
 
     yearless: Literal["tense", "nearest", "next", "past", "year"] = "tense"
     weekday: Literal["tense", "nearest", "next", "past", "week"] = "tense"
@@ -62,7 +81,8 @@ class Resolved:
     """When a time is. `edtf` is the date with the precision of the text, empty when unknown; `earliest` and `latest` are its days.
 
     `first` and `last` are the exact moments, inclusive, None where open: of an offset the arithmetic one («три года назад»), whose
-    `edtf` is coarser. `time` is the clock as `HH:MM`; `anchor` says what completed the date; `rule` names the rule."""
+    `edtf` is coarser. `time` is the clock as `HH:MM`; `anchor` says what completed the date; `rule` names the rule.
+    """
 
     edtf: str
     earliest: date | None
@@ -98,7 +118,8 @@ def resolve(
 ) -> Resolved | None:
     """When `value` is, None when that cannot be said; a set («ежегодно») is no date.
 
-    `reference` is the publication (None if unknown), `anchor` the last date of the text, `tense` that of the verb the time belongs to."""
+    `reference` is the publication (None if unknown), `anchor` the last date of the text, `tense` that of the verb the time belongs to.
+    """
     timed = isinstance(reference, datetime)
     moment = datetime.combine(reference, reference.time() if isinstance(reference, datetime) else time()) if reference else None
     context = _Context(moment, timed, anchor, tense, conventions)
@@ -114,7 +135,12 @@ def _resolve(value: Time, x: _Context) -> Resolved | None:
 
 
 def _made(
-    text: str, grain: str, anchor: Literal["text", "published", "previous"] | None, rule: str, first: datetime | None = None, last: datetime | None = None
+    text: str,
+    grain: str,
+    anchor: Literal["text", "published", "previous"] | None,
+    rule: str,
+    first: datetime | None = None,
+    last: datetime | None = None,
 ) -> Resolved:
     earliest, latest = edtf.span(text)
     if first is None and last is None:
@@ -171,21 +197,33 @@ def _yearless(value: Calendar, x: _Context) -> Resolved | None:
             return _made(text, grain, "previous", "year of the last date")
     if x.today is None:
         if value.month is not None:
-            return _made(edtf.month(None, value.month) + (f"-{value.day:02d}" if value.day else ""), "day" if value.day else "month", None, "unknown year")
+            return _made(
+                edtf.month(None, value.month) + (f"-{value.day:02d}" if value.day else ""),
+                "day" if value.day else "month",
+                None,
+                "unknown year",
+            )
         return None
     chosen = _nearest_year(value, x.today, x.conventions.yearless, x.tense)
     if chosen is None:
         return None
     text, grain = _written(value, chosen)
-    return _made(text, grain, "published", "year nearest the publication" if x.tense is None else f"year nearest the publication, {x.tense} tense")
+    return _made(
+        text, grain, "published", "year nearest the publication" if x.tense is None else f"year nearest the publication, {x.tense} tense"
+    )
 
 
 def _narrative_year(value: Calendar, x: _Context) -> int | None:
     """The year of the last date of the text when that tells another time than the publication; the next one when it has gone by."""
     last = x.anchor
-    if last is None or last.earliest is None or last.latest is None or last.anchor == "published" and x.conventions.deictic == "published":
+    if (
+        last is None
+        or last.earliest is None
+        or last.latest is None
+        or (last.anchor == "published" and x.conventions.deictic == "published")
+    ):
         return None
-    if x.today is not None and (last.earliest.year <= x.today.year <= last.latest.year or x.tense == "future" and last.latest < x.today):
+    if x.today is not None and (last.earliest.year <= x.today.year <= last.latest.year or (x.tense == "future" and last.latest < x.today)):
         return None
     if _FINENESS[last.grain] < _FINENESS["year"]:
         return None
@@ -222,7 +260,7 @@ def _nearest_year(value: Calendar, today: date, convention: str, tense: Tense | 
 
 def _weekday(number: int, x: _Context) -> Resolved | None:
     base, anchor = x.today, "published"
-    if base is None or x.conventions.deictic == "previous" and x.anchor:
+    if base is None or (x.conventions.deictic == "previous" and x.anchor):
         if x.anchor is None or x.anchor.grain != "day" or x.anchor.earliest is None:
             return None
         base, anchor = x.anchor.earliest, "previous"
@@ -273,7 +311,11 @@ def _base(origin: Origin, unit: str, x: _Context, forward: bool = True) -> tuple
         if x.conventions.deictic == "previous" and previous:
             return previous, "previous"
         return (x.today, "published") if x.today else None
-    wanted = origin == "previous" or origin == "context" and x.tense != "future" or x.tense == "past" and last is not None and last.anchor != "published"
+    wanted = (
+        origin == "previous"
+        or (origin == "context" and x.tense != "future")
+        or (x.tense == "past" and last is not None and last.anchor != "published")
+    )
     if wanted and previous:
         return previous, "previous"
     if origin == "previous" and last is not None and last.earliest is not None:
@@ -284,7 +326,16 @@ def _base(origin: Origin, unit: str, x: _Context, forward: bool = True) -> tuple
 
 
 def _fine_enough(grain: str, unit: str) -> bool:
-    needed = {"second": "day", "minute": "day", "hour": "day", "day": "day", "workday": "day", "week": "week", "weekend": "week", "season": "season"}.get(unit, unit)
+    needed = {
+        "second": "day",
+        "minute": "day",
+        "hour": "day",
+        "day": "day",
+        "workday": "day",
+        "week": "week",
+        "weekend": "week",
+        "season": "season",
+    }.get(unit, unit)
     return _FINENESS[grain] >= _FINENESS[needed]
 
 
@@ -381,7 +432,9 @@ def _named(value: Named, x: _Context) -> Resolved | None:
     else:
         year = day.year + value.offset
         span = edtf.span(_written(what, day.year)[0])
-        if value.latest and value.offset < 0 and span[1] and span[1] < day or value.offset > 0 and what.month and span[0] and span[0] > day:
+        if (value.latest and value.offset < 0 and span[1] and span[1] < day) or (
+            value.offset > 0 and what.month and span[0] and span[0] > day
+        ):
             year = day.year
     text, grain = _written(what, year)
     return _made(text, grain, anchor, rule) if text else None
@@ -437,9 +490,11 @@ def _offset_base(value: Offset, amount: Amount, x: _Context) -> tuple[datetime, 
         based = _resolve(value.base, x)
         if based is None or based.earliest is None or based.latest is None:
             return None
-        late = value.forward or isinstance(value.base, Part) and value.base.edge == "end"
+        late = value.forward or (isinstance(value.base, Part) and value.base.edge == "end")
         return datetime.combine(based.latest if late else based.earliest, time()), based.anchor or "text"
-    unit = {"years": "year", "months": "month", "weeks": "day", "days": "day", "hours": "day", "minutes": "day", "seconds": "day"}[amount.finest]
+    unit = {"years": "year", "months": "month", "weeks": "day", "days": "day", "hours": "day", "minutes": "day", "seconds": "day"}[
+        amount.finest
+    ]
     base = _base(value.origin, unit, x, value.forward)
     if base is None:
         return None
@@ -548,7 +603,13 @@ def _part(value: Part, x: _Context) -> Resolved | None:
 def _share(edge: Edge, count: int) -> tuple[int, int]:
     """The first and last of `count` units in a third or half of them."""
     third, half = max(1, count // 3), max(1, count // 2)
-    return {"start": (0, third - 1), "middle": (third, count - third - 1), "end": (count - third, count - 1), "first half": (0, half - 1), "second half": (half, count - 1)}[edge]
+    return {
+        "start": (0, third - 1),
+        "middle": (third, count - third - 1),
+        "end": (count - third, count - 1),
+        "first half": (0, half - 1),
+        "second half": (half, count - 1),
+    }[edge]
 
 
 def _month_part(edge: Edge, first: date, last: date, days: int) -> tuple[date, date]:
@@ -573,10 +634,18 @@ def _nth(value: Nth, x: _Context) -> Resolved | None:
         return _made(f"{start}/{start + 6 * _DAY}", "week", of.anchor, rule) if start else None
     if value.unit in {"month", "quarter", "half", "decade"}:
         size = _MONTHS_OF[value.unit]
-        start = _shift_months(first.replace(day=1), size * (value.n - 1)) if value.n > 0 else _shift_months(last.replace(day=1), size * value.n + 1)
+        start = (
+            _shift_months(first.replace(day=1), size * (value.n - 1))
+            if value.n > 0
+            else _shift_months(last.replace(day=1), size * value.n + 1)
+        )
         text, grain = _unit(value.unit, start, 0)
         return _made(text, grain, of.anchor, rule) if first <= start <= last else None
-    members = (first + k * _DAY for k in range((last - first).days + 1)) if value.n > 0 else (last - k * _DAY for k in range((last - first).days + 1))
+    members = (
+        (first + k * _DAY for k in range((last - first).days + 1))
+        if value.n > 0
+        else (last - k * _DAY for k in range((last - first).days + 1))
+    )
     wanted = [day for day in members if _is_member(day, value)][: abs(value.n)]
     return _made(edtf.day(wanted[-1]), "day", of.anchor, rule) if len(wanted) == abs(value.n) else None
 
@@ -604,8 +673,10 @@ def _within(value: Within, x: _Context) -> Resolved | None:
         if isinstance(value.outer, Offset):
             found = edtf.monday(outer.earliest) + (inner.weekday - 1) * _DAY
             return _made(edtf.day(found), "day", outer.anchor, outer.rule)
-        days = [d for k in range((outer.latest - outer.earliest).days + 1) if (d := outer.earliest + k * _DAY).isoweekday() == inner.weekday]
-        if len(days) == 1 or days and x.conventions.weekday_in_month == "first":
+        days = [
+            d for k in range((outer.latest - outer.earliest).days + 1) if (d := outer.earliest + k * _DAY).isoweekday() == inner.weekday
+        ]
+        if len(days) == 1 or (days and x.conventions.weekday_in_month == "first"):
             return _made(edtf.day(days[0]), "day", outer.anchor, outer.rule)
         return outer
     if isinstance(inner, Calendar):
@@ -631,7 +702,11 @@ def _moment(value: Moment, x: _Context) -> Resolved | None:
     if day is None or day.earliest is None or day.grain not in {"day", "part"}:
         if day is not None:
             return replace(day, time=text)
-        return Resolved(edtf="", earliest=None, latest=None, grain=grain, anchor=None, first=None, last=None, time=text, rule="no date") if text else None
+        return (
+            Resolved(edtf="", earliest=None, latest=None, grain=grain, anchor=None, first=None, last=None, time=text, rule="no date")
+            if text
+            else None
+        )
     base = datetime.combine(day.earliest, time())
     if clock is None:
         start, end = next((low, high) for part, low, high in x.conventions.parts if part == value.part)
@@ -662,7 +737,7 @@ def _clock(value: Moment, conventions: Conventions) -> tuple[int, int] | None:
         return (24 if conventions.midnight == "end" else 0), 0
     if part == "night":
         return (hour + 12 if 8 <= hour <= 11 else 0 if hour == 12 and not minute else hour), minute
-    if part in {"day", "afternoon"} and hour < (8 if part == "day" else 12) or part == "evening" and hour < 12:
+    if (part in {"day", "afternoon"} and hour < (8 if part == "day" else 12)) or (part == "evening" and hour < 12):
         return hour + 12, minute
     if part is None and conventions.hours == "12" and 1 <= hour <= 7 and value.minute is None:
         return hour + 12, minute
@@ -694,7 +769,17 @@ def _interval(value: Interval, x: _Context) -> Resolved | None:
     anchor = a.anchor if a.anchor != "text" else b.anchor
     text = edtf.interval(a.edtf, b.edtf)
     earliest, latest = edtf.span(text)
-    return Resolved(edtf=text, earliest=earliest, latest=latest, grain=a.grain, anchor=anchor, first=a.first, last=b.last if b.time is None else b.first, time=a.time, rule=a.rule)
+    return Resolved(
+        edtf=text,
+        earliest=earliest,
+        latest=latest,
+        grain=a.grain,
+        anchor=anchor,
+        first=a.first,
+        last=b.last if b.time is None else b.first,
+        time=a.time,
+        rule=a.rule,
+    )
 
 
 def _completed(start: Time, end: Time) -> tuple[Time, Time]:
@@ -708,7 +793,15 @@ def _completed(start: Time, end: Time) -> tuple[Time, Time]:
         return start, end
     if isinstance(start, Moment) and isinstance(end, Moment) and start.day is None and end.day is not None:
         return replace(start, day=end.day), end
-    if isinstance(start, Moment) and isinstance(end, Moment) and start.part is None and end.part is not None and start.hour and end.hour and start.hour < end.hour:
+    if (
+        isinstance(start, Moment)
+        and isinstance(end, Moment)
+        and start.part is None
+        and end.part is not None
+        and start.hour
+        and end.hour
+        and start.hour < end.hour
+    ):
         return replace(start, part=end.part), end
     return start, end
 

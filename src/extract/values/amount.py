@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cache
 
@@ -99,7 +99,7 @@ def amount_of(unit: str, count: Fraction) -> Amount:
             rest, name = rest * factor, finer
             if name == "days":
                 rest = Fraction(round(rest)) if parts.get("months") is not None else rest
-    return Amount(**parts)
+    return replace(Amount(), **parts)
 
 
 def _sum(a: Amount, b: Amount) -> Amount:

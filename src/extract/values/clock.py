@@ -2,15 +2,16 @@
 
 import re
 from dataclasses import replace
+from typing import cast
 
 from . import number
 from .dates import NEAR_ADJECTIVE, POINTER, Cursor, Read, date
 from .expression import Calendar, DayPart, Interval, Moment, Near, Time
-from .tokens import table, words
+from .tokens import Token, table, words
 
 _FILE = "time.toml"
-PART: dict[str, DayPart] = {form: key for form, key in table(_FILE, "part_of_day").items()}  # type: ignore[misc]
-PART_ADVERB: dict[str, DayPart] = {form: key for form, key in table(_FILE, "part_adverb").items()}  # type: ignore[misc]
+PART = cast(dict[str, DayPart], table(_FILE, "part_of_day"))
+PART_ADVERB = cast(dict[str, DayPart], table(_FILE, "part_adverb"))
 _GENITIVE: dict[str, DayPart] = {
     "утра": "morning",
     "дня": "day",
@@ -41,7 +42,8 @@ def clock(c: Cursor, i: int, dated: bool = False) -> Read:
             return found
         return None
     if token.low in {"без", "половина", "половине", "половину", "четверть", "пол"} or token.low.startswith("пол"):
-        if found := _spoken(c, i):
+        found = _spoken(c, i)
+        if found:
             return found
     if token.low in number.WORDS or token.low in {"час", "часу"}:
         return _hour(c, i, before, dated)
@@ -231,8 +233,8 @@ def _spoken(c: Cursor, i: int) -> Read:
     return Moment(hour=(value - 1) or 12, minute=60 - left, part=part), k
 
 
-def _cut(c: Cursor, word: str) -> list[number.Token]:
-    return [number.Token(word, 0, len(word), None, False)]
+def _cut(c: Cursor, word: str) -> list[Token]:
+    return [Token(word, 0, len(word), None, False)]
 
 
 def _half_past(c: Cursor, hour: int | None, minute: int, j: int) -> Read:

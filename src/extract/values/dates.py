@@ -6,6 +6,7 @@ Every reader takes the cursor and the index it starts at, and gives the time wit
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import cast
 
 from . import amount, number
 from .expression import Calendar, Edge, Interval, Moment, Named, Near, Nth, Offset, Origin, Part, Time, Unit, Window, Within
@@ -29,7 +30,7 @@ _LAST = words(_FILE, "pointer_kind", "last")
 _PAST = words(_FILE, "pointer_kind", "past")
 _COMING = words(_FILE, "pointer_kind", "coming")
 _NEXT = words(_FILE, "pointer_kind", "next")
-_EDGE: dict[str, Edge] = {form: key for form, key in table(_FILE, "edge").items()}  # type: ignore[misc]
+_EDGE = cast(dict[str, Edge], table(_FILE, "edge"))
 _UNIT = table(_FILE, "unit")
 _YEAR_WORDS = frozenset(form for form, unit in _UNIT.items() if unit == "year" and form != "лет")
 _YEAR_PLURAL = frozenset({"годы", "годов", "годах", "годам", "годами", "гг"})

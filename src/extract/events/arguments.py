@@ -80,7 +80,7 @@ def _below(verb: Token, owners: dict[int, EventMention]) -> EventMention | None:
 
 MAIN = {"ROOT", "conj", "root", "parataxis"}
 """Relations of predicates that begin a clause of their own, which a phrase does not cross."""
-CROSSED, MARKED, COMMA, STEP, GOVERNED, INSIDE = 3.0, 1.0, 0.4, 0.03, 2.2, 1.0
+CROSSED, MARKED, JOINED, COMMA, STEP, GOVERNED, INSIDE = 3.0, 1.0, 1.5, 0.4, 0.03, 1.5, 1.0
 
 
 class Binder:
@@ -99,7 +99,8 @@ class Binder:
             for token in sentence
             if token.pos_ in {"VERB", "AUX"} and token.dep_ in MAIN and (features(token, "VerbForm") == "Fin" or features(token, "Variant") == "Short")
         ]
-        self.marks = [(token.i, MARKED if token.text in {";", ":", "(", ")", "—", "–"} else COMMA) for token in sentence if token.text in {",", ";", ":", "(", ")", "—", "–"}]
+        self.rivals = [token.i for token in sentence if token.i in self.verbs or (token.dep_ == "ccomp" and features(token, "VerbForm") == "Fin")]
+        self.marks = [(token.i, _weight(token)) for token in sentence if token.text in {",", *STRONG}]
 
     def cost(self, span: Span, anchors: Sequence[int]) -> float:
         """How far apart a phrase and the nearest of the anchor words are."""
@@ -137,13 +138,24 @@ class Binder:
                 cost += INSIDE
             if best is None or cost < best[0]:
                 best = (cost, mention)
-        for verb in self.verbs:
+        for verb in self.rivals:
             if verb not in self.owners:
                 governed = any(token.i == verb for token in span.root.ancestors) and step.mention is None
                 cost = self.cost(span, [verb]) - (GOVERNED if governed else 0.0) + 0.05
                 if best is None or cost < best[0]:
                     best = (cost, None)
         return best[1] if best is not None else None
+
+
+STRONG = {";", ":", "(", ")", "—", "–"}
+
+
+def _weight(mark: Token) -> float:
+    """How much a mark parts: more before a conjunction of clauses than in an enumeration."""
+    if mark.text in STRONG:
+        return MARKED
+    following = mark.doc[mark.i + 1] if mark.i + 1 < mark.sent.end else mark
+    return JOINED if fold(following.norm_) in {"а", "но", "однако", "и"} else COMMA
 
 
 def _encloses(mention: EventMention, span: Span) -> bool:

@@ -25,6 +25,8 @@ TALKS = {"meeting", "call"}
 FAMILY = {"meeting": "talks", "call": "talks"}
 OUTCOME = {"договориться", "договариваться", "согласиться", "сойтись", "условиться", "выступить"}
 """Verbs of agreeing that tell what a meeting brought, not a row of their own, where they follow one."""
+PRECISION = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 2, "month": 3, "season": 4, "quarter": 4, "half": 5, "year": 6}
+"""Grains from fine to coarse."""
 SIDES = {"meeting", "call", "agreement"}
 """Types with two sides: where the text names one or none, those of the narrative take part."""
 NEAR = 3
@@ -96,6 +98,8 @@ class Narrative:
         self.anchor: Resolved | None = None
         self.date: Dated | None = None
         self.places: list[Part] = []
+        self.spot: list[Part] = []
+        """The place told last, which «там» takes up."""
         self.paragraph = -1
 
     def read(self) -> list[Happening]:
@@ -256,13 +260,18 @@ class Narrative:
         return happening
 
     def _own_date(self, mention: EventMention, cue: Token | None, times: dict[int, Resolved]) -> Dated | None:
+        found: Dated | None = None
         for span in mention.times:
             if cue is not None and span.root.head.i == cue.i and cue.i not in {t.i for t in mention.words} and len(mention.times) > 1:
                 continue
             value = times[span.start]
-            if value.edtf:
-                return Dated(value, span)
-        return None
+            if not value.edtf:
+                continue
+            if found is None:
+                found = Dated(value, span)
+            elif found.span is not None and _beside_each_other(found.span, span) and PRECISION.get(value.grain, 9) < PRECISION.get(found.value.grain, 9):
+                found = Dated(value, span)  # «через месяц, 27 октября»
+        return found
 
     def _who(self, sides: Sequence[Reference]) -> list[tuple[Reference, list[Who]]]:
         found: list[tuple[Reference, list[Who]]] = []
@@ -310,7 +319,8 @@ class Narrative:
                 if happening.date.value.edtf == own.value.edtf or _wider(own.value, happening.date.value):
                     return happening
                 continue
-            if own is not None and not happening.own_date and happening.last < index and (happening.date is not None or happening.paragraph != self.paragraph):
+            open_plan = happening.status == "planned" and {p.value for p in spots} & {p.value for p in happening.places}
+            if own is not None and not happening.own_date and happening.last < index and not open_plan and (happening.date is not None or happening.paragraph != self.paragraph):
                 continue
             if own is None and self.date is not None and happening.date is not None and mention.asserted and not _overlap(self.date.value, happening.date.value):
                 continue
@@ -439,9 +449,11 @@ class Narrative:
                 happening.date = Dated(fellow.date.value, fellow.date.span, "date of the same sentence")
             elif self.date is not None:
                 happening.date = Dated(self.date.value, self.date.span, "date of the narrative")
-        if happening.date is None and not background and happening.status == "held" and not self.happenings and self.reference is not None and index <= 2:
+        if happening.date is None and not background and happening.status == "held" and self.anchor is None and not self.happenings and self.reference is not None and index <= 2:
             value = _day(self.reference)
             happening.date = Dated(value, None, "publication date")
+        if not happening.places and self.spot and _there(mention):
+            happening.places = [Part(p.value, p.kind, p.start, p.end, "place told before") for p in self.spot]
         if not happening.places and happening.type != "call" and happening.status == "held" and not background:
             fellow = next((h for m, h in reversed(fellows) if h.places and h.status == "held" and _together(h, happening)), None)
             source = fellow.places if fellow is not None else self.places if self.date is not None and happening.date is not None and _overlap(self.date.value, happening.date.value) else []
@@ -527,6 +539,8 @@ class Narrative:
 
     def _move_on(self, told: Sequence[tuple[EventMention, Happening]]) -> None:
         """The narrative goes on from the dates and places of the sentence."""
+        for _, happening in told:
+            self.spot = happening.places or self.spot
         for mention, happening in told:
             if happening.date is not None and happening.own_date and not _aside(mention) and not self._behind(happening.date.value):
                 if self.date is None or happening.date.value.edtf != self.date.value.edtf:
@@ -586,6 +600,16 @@ def _beside(number: int, dates: Sequence[Span], spots: Sequence[Part]) -> list[P
         if behind(k):
             return behind(k)
     return [spot for spot in read if spot.start is not None and spot.start < dates[0].start]
+
+
+def _beside_each_other(first: Span, second: Span) -> bool:
+    """Whether only a comma or a dash stands between two times."""
+    return first.doc[first.end : second.start].text.strip() in {"", ",", "—", "–"}
+
+
+def _there(mention: EventMention) -> bool:
+    """Whether the mention's clause points to a place told before («там», «туда», «там же»)."""
+    return any(child.norm_.lower() in {"там", "туда", "тут"} for token in (mention.head, *mention.words, *mention.chain) for child in token.children)
 
 
 def _is_distance(span: Span) -> bool:

@@ -1,0 +1,93 @@
+"""Doc → Doc with venues that have names of their own, and with cities told by an adjective, added to `doc.spans["place"]`.
+
+«в отеле «Метрополь»» → Метрополь, «в Казанском храме» → Казанский храм, «в венском дворце» → Вена, «в катарской столице» → Доха.
+"""
+
+from spacy.tokens import Doc, Span, Token
+
+from extract.lexicon import fold, words
+from extract.marks.triggers import preposition
+from extract.values import place
+from extract.values.name import Word, nominative
+
+LOCATIVE = {"в", "на", "у", "под", "близ", "возле"}
+QUOTES = {"«": "»", '"': '"', "„": "“", "“": "”"}
+
+
+def mark_venues(doc: Doc) -> Doc:
+    """Adds venues and cities behind adjectives to `doc.spans["place"]`, in text order."""
+    known = list(doc.spans.get("place", []))
+    taken = {i for span in known for i in range(span.start, span.end)}
+    found: list[Span] = []
+    for span in doc.spans.get("organisation", []):  # «в Белом доме»
+        spot = place.lookup(span.kb_id_)
+        if spot is not None and spot.kind == "venue" and _located(span.root) and span.start not in taken:
+            found.append(Span(doc, span.start, span.end, label="place", kb_id=spot.name))
+    for token in doc:
+        if token.pos_ not in {"NOUN", "PROPN"} or not _located(token):
+            continue
+        venue = None if token.i in taken else _venue(token)
+        if venue is not None and not taken.intersection(range(venue.start, venue.end)):
+            found.append(venue)
+        city = _city(token)
+        if city is not None and city.start not in taken:
+            found.append(city)
+    doc.spans["place"] = sorted([*known, *found], key=lambda span: (span.start, span.end))
+    return doc
+
+
+def _located(token: Token) -> bool:
+    """Whether something is said to be at the place («в отеле», «на площади», «на лужайке Белого дома», «в зале дворца»)."""
+    if preposition(token) in LOCATIVE:
+        return True
+    above = token.head
+    return token.dep_ == "nmod" and not preposition(token) and above.pos_ == "NOUN" and preposition(above) in LOCATIVE
+
+
+def _venue(token: Token) -> Span | None:
+    """The venue whose noun is `token`."""
+    doc, lemma = token.doc, fold(token.lemma_)
+    generic = lemma in words("venues", "generic")
+    if not generic and lemma not in words("venues", "part"):
+        return None
+    start = token.i
+    while start > token.sent.start and doc[start - 1].pos_ == "ADJ" and doc[start - 1].norm_[:1].isupper():
+        start -= 1
+    after = doc[token.i + 1] if token.i + 1 < token.sent.end else None
+    if after is not None and after.text in QUOTES:
+        close = next((t.i for t in doc[after.i + 1 : token.sent.end] if t.text == QUOTES[after.text]), None)
+        if close is not None and close - after.i < 8:
+            name = doc[after.i + 1 : close].text
+            if generic:
+                return Span(doc, after.i + 1, close, label="place", kb_id=" ".join(name.split()))
+            return Span(doc, start, close + 1, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {' '.join(name.split())}")
+    if after is not None and fold(after.norm_) == "имени":
+        last = max((child.right_edge.i for child in token.children if child.i == after.i), default=after.i)
+        named = next((s for s in doc.spans.get("person", []) if s.start == after.i + 1), None)
+        end = named.end if named is not None else last + 1
+        return Span(doc, start, end, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {doc[after.i : end].text}")
+    if start < token.i and not generic:
+        return Span(doc, start, token.i + 1, label="place", kb_id=_nominative(doc, start, token.i + 1))
+    return None
+
+
+def _city(token: Token) -> Span | None:
+    """The city that an adjective before a venue or another place names, or the capital («в каирском аэропорту», «в катарской столице»)."""
+    lemma = fold(token.lemma_)
+    for child in token.children:
+        if child.pos_ != "ADJ" or child.i > token.i:
+            continue
+        name = place.adjective_place(child.lemma_)
+        if name is None:
+            continue
+        if lemma == "столица":
+            capital = place.capital_of(name)
+            return Span(token.doc, child.i, token.i + 1, label="place", kb_id=capital) if capital else None
+        if not place.is_country(name) and (lemma in words("venues", "part") | words("venues", "generic") or token.ent_type_ == "place" or token.pos_ == "PROPN"):
+            return Span(token.doc, child.i, child.i + 1, label="place", kb_id=name)
+    return None
+
+
+def _nominative(doc: Doc, start: int, end: int) -> str:
+    words_ = [Word(t.norm_, t.lemma_, t.pos_, t.morph.to_dict(), t.whitespace_) for t in doc[start:end]]
+    return nominative(words_, kind="place")

@@ -26,6 +26,8 @@ from extract.events.tree import (
 from extract.lexicon import fold, words
 
 LOCATIVE = {"в", "на", "под", "у", "близ", "возле", "около", "неподалеку", "вблизи", "за", "над", "при", "недалеко"}
+SUFFERED = {"accident", "attack", "disaster"}
+"""Types whose noun takes its place in the genitive («обстрел Донецка»)."""
 TOWARDS = {"visit", "military", "aid"}
 """Types whose destination is their place."""
 AGENTS = SUBJECTS | {"obj", "iobj", "obl:agent"}
@@ -167,30 +169,37 @@ def _encloses(mention: EventMention, span: Span) -> bool:
     return not left <= span.start <= right
 
 
+def is_location(span: Span) -> bool:
+    """Whether a place name stands in the prepositional case behind «в» or «на»."""
+    top = span.root
+    while top.dep_ in {"appos", "flat", "flat:name", "conj"} and top.head.i != top.i:
+        top = top.head
+    return preposition(top) in {"в", "на"} and features(top, "Case") == "Loc" and top.dep_ == "obl"
+
+
 def is_place_of(span: Span, mention: EventMention, path: Sequence[Token]) -> bool:
     """Whether a place name under an event says where it was, not whom it concerned nor where from."""
     top = span.root
     for token in path:
-        if token.dep_ in {"appos", "flat", "flat:name", "parataxis", "conj"} or (token.dep_ == "nmod" and not preposition(token) and stem(token.head) in GENERIC):
+        if token.dep_ in {"appos", "flat", "flat:name", "parataxis", "conj"} or (token.dep_ == "nmod" and not preposition(token) and stem(token.head) in words("venues", "around")):
             top = token.head
             continue
         break
     lead = preposition(top)
-    if lead in {"в", "на"} and features(top, "Case") == "Acc" and not _same_forms(top):
+    if lead in {"в", "на"} and features(top, "Case") == "Acc" and not _same_forms(span):
         return mention.type in TOWARDS
     if lead in LOCATIVE:
         return True
+    if lead == "до":
+        return mention.type == "visit" and not mention.noun
     if not lead and mention.type == "visit":
         return top.dep_ in {"obj"} or (top.dep_ == "nmod" and stem(mention.head) in {"посещение"})
-    return False
+    return not lead and top.dep_ == "nmod" and mention.type in SUFFERED and any(top.head.i == token.i for token in mention.words)
 
 
-GENERIC = {"город", "столица", "поселок", "село", "деревня", "остров", "штат", "область", "край", "район", "республика", "полуостров", "курорт", "замок", "дворец", "резиденция", "отель", "поместье", "пригород"}
-
-
-def _same_forms(token: Token) -> bool:
-    """Whether the name's accusative and prepositional look alike, so that the tagger cannot know («в Хельсинки»)."""
-    return token.norm_[-1:].lower() in "иоуеюэы"
+def _same_forms(name: Span) -> bool:
+    """Whether the name never changes, so that the tagger cannot know its case («в Хельсинки»)."""
+    return name.text[-1:].lower() in "иоуеюэы" and name.kb_id_ in {"", name.text}
 
 
 def takes_part(reference: Reference, mention: EventMention, path: Sequence[Token]) -> bool:

@@ -3,13 +3,13 @@ takes up a happening told before or begins a new one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
 from spacy.tokens import Doc, Span, Token
 
 from extract.events import details, status
-from extract.events.arguments import Binder, is_place_of, owner, subject_references, takes_part
+from extract.events.arguments import Binder, is_location, is_place_of, owner, subject_references, takes_part
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
@@ -29,6 +29,8 @@ PRECISION = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 2, "month": 
 """Grains from fine to coarse."""
 SIDES = {"meeting", "call", "agreement"}
 """Types with two sides: where the text names one or none, those of the narrative take part."""
+DAYS = timedelta(days=3)
+"""How long the narrative stays at a place without saying so."""
 NEAR = 3
 """Sentences; how far back an undated mention looks for the happening it takes up."""
 
@@ -180,7 +182,7 @@ class Narrative:
             if mention is not None:
                 mention.times.append(span)
             elif not binder.reported(span) and times[span.start].earliest is not None and not self._behind(times[span.start]):
-                self.date, self.places = Dated(times[span.start], span), []
+                self._go_to(Dated(times[span.start], span))
 
     def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
         in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
@@ -193,6 +195,8 @@ class Narrative:
             mention = binder.bind(span)
             if mention is not None and is_place_of(span, mention, owner(span.root, binder.owners).path):
                 mention.places.append(span)
+            elif mention is None and is_location(span) and not binder.reported(span):
+                self.places = [Part(span.kb_id_ or span.text, "place", span.start, span.end)]
 
     # Arguments
 
@@ -543,13 +547,15 @@ class Narrative:
             self.spot = happening.places or self.spot
         for mention, happening in told:
             if happening.date is not None and happening.own_date and not _aside(mention) and not self._behind(happening.date.value):
-                if self.date is None or happening.date.value.edtf != self.date.value.edtf:
-                    keeps = self.date is not None and _contains(self.date.value, happening.date.value)
-                    self.date = happening.date
-                    if not keeps:
-                        self.places = []
+                self._go_to(happening.date)
                 if happening.places and happening.status == "held":
                     self.places = happening.places
+
+    def _go_to(self, when: Dated) -> None:
+        """Moves the narrative to a date; the place stays only for a few days."""
+        if self.date is not None and not _soon(self.date.value, when.value):
+            self.places = []
+        self.date = when
 
     def _behind(self, value: Resolved) -> bool:
         return value.anchor == "previous" and self.date is not None and bool(value.earliest and self.date.value.earliest and value.earliest < self.date.value.earliest)
@@ -632,6 +638,13 @@ def _leads_back(mention: EventMention) -> bool:
 def _aside(mention: EventMention) -> bool:
     """Whether the mention stands in a participle or relative clause, or in brackets."""
     return mention.predicate.dep_.startswith(("acl", "amod", "parataxis"))
+
+
+def _soon(first: Resolved, second: Resolved) -> bool:
+    """Whether the second begins within the first or a few days after it."""
+    if first.earliest is None or first.latest is None or second.earliest is None:
+        return False
+    return first.earliest <= second.earliest <= first.latest + DAYS
 
 
 def _together(first: Happening, second: Happening) -> bool:

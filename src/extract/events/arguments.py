@@ -82,7 +82,7 @@ def _below(verb: Token, owners: dict[int, EventMention]) -> EventMention | None:
 
 MAIN = {"ROOT", "conj", "root", "parataxis"}
 """Relations of predicates that begin a clause of their own, which a phrase does not cross."""
-CROSSED, MARKED, JOINED, COMMA, STEP, GOVERNED, INSIDE = 3.0, 1.0, 1.5, 0.4, 0.03, 1.5, 1.0
+CROSSED, MARKED, JOINED, COMMA, STEP, GOVERNED, INSIDE = 3.0, 1.0, 2.5, 0.4, 0.03, 1.5, 1.0
 
 
 class Binder:
@@ -143,7 +143,7 @@ class Binder:
         for verb in self.rivals:
             if verb not in self.owners:
                 governed = any(token.i == verb for token in span.root.ancestors) and step.mention is None
-                cost = self.cost(span, [verb]) - (GOVERNED if governed else 0.0) + 0.05
+                cost = self.cost(span, [verb]) - (GOVERNED / 2 if governed else 0.0) + 0.05
                 if best is None or cost < best[0]:
                     best = (cost, None)
         return best[1] if best is not None else None
@@ -241,17 +241,47 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
     if mention.noun and not mention.chain and mention.predicate.i not in {t.i for t in mention.words}:
         return []
     for verb in verbs:
-        heads = {token.i for token in (*subjects(verb), *patients(verb))}
+        heads = {token.i for token in patients(verb)}
+        if not heads and not any(child.dep_ in SUBJECTS for child in verb.children):
+            beside = nominatives(verb, references)
+            if beside:
+                return beside
+        heads |= {token.i for token in subjects(verb)}
         found = [r for r in references if r.head.i in heads or any(r.start <= i < r.end for i in heads)]
         if found:
             return _with_conjuncts(found, references)
     return []
 
 
+def nominatives(verb: Token, references: Sequence[Reference]) -> list[Reference]:
+    """The participant phrases in the nominative beside a finite verb whose subject the parser has lost, within its clause."""
+    if features(verb, "VerbForm") != "Fin" or verb.dep_.startswith("acl"):
+        return []
+    sentence, doc = verb.sent, verb.doc
+
+    def bound(token: Token) -> bool:
+        clause = token.text in STRONG or (token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and token.i != verb.i)
+        return clause or (token.text == "," and _weight(token) == JOINED)
+
+    left = next((i for i in range(verb.i - 1, sentence.start - 1, -1) if bound(doc[i])), sentence.start - 1)
+    right = next((i for i in range(verb.i + 1, sentence.end) if bound(doc[i])), sentence.end)
+    if left >= sentence.start and doc[left].pos_ == "VERB":  # «… прилетел и подписал»: the subject of the verb before serves both
+        return []
+    plural = features(verb, "Number") == "Plur"
+    for low, high in ((left + 1, verb.i), (verb.i + 1, right)):
+        found = [r for r in references if low <= r.head.i < high and features(r.head, "Case") == "Nom" and not preposition(r.head)]
+        if found and (not plural or len(found) > 1 or found[0].plural or features(found[0].head, "Number") == "Plur"):
+            return found if plural else found[-1:] if low <= left + 1 else found[:1]
+    return []
+
+
 def patients(verb: Token) -> list[Token]:
     """Whom a passive participle speaks of: the noun it belongs to («задержанного журналиста»)."""
     if verb.dep_.startswith(("acl", "amod")) and features(verb, "VerbForm") == "Part" and verb.head.i != verb.i:
-        return conjuncts(verb.head)
+        head = verb.head
+        while head.dep_ == "appos" and head.head.i != head.i:  # «X, сестра лидера, приехавшая …»
+            head = head.head
+        return conjuncts(head)
     return []
 
 

@@ -14,7 +14,7 @@ from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
 from extract.events.tree import predicate, stem, tense
-from extract.lexicon import table, words
+from extract.lexicon import fold, table, words
 from extract.marks.mentions import moment
 from extract.record import Status
 from extract.values import place
@@ -266,7 +266,7 @@ class Narrative:
     def _own_date(self, mention: EventMention, cue: Token | None, times: dict[int, Resolved]) -> Dated | None:
         found: Dated | None = None
         for span in mention.times:
-            if cue is not None and span.root.head.i == cue.i and cue.i not in {t.i for t in mention.words} and len(mention.times) > 1:
+            if cue is not None and _dates_cue(span, cue, mention):
                 continue
             value = times[span.start]
             if not value.edtf:
@@ -340,12 +340,20 @@ class Narrative:
 
     def _same_kind(self, mention: EventMention, happening: Happening, own: Dated | None) -> bool:
         if mention.type == happening.type:
+            if mention.type == "agreement" and mention.asserted and self._other_act(mention, happening):
+                return False
             return mention.type not in {"decision", "appointment", "death", "award", "launch", "deal"} or self._same_words(mention, happening)
         if FAMILY.get(mention.type, mention.type) == FAMILY.get(happening.type, happening.type):
             return own is None and stem(mention.head) not in {"встреча", "саммит", "звонок"}
         if happening.type in TALKS and mention.type == "agreement" and own is None:
             return bool({stem(token) for token in mention.words} & OUTCOME) and not any(m.type == "agreement" for m in happening.mentions if m.noun)
         return False
+
+    def _other_act(self, mention: EventMention, happening: Happening) -> bool:
+        """Whether the mention tells of another act on the same treaty («подписали», «ратифицировал»)."""
+        acts = {stem(t) for m in happening.mentions for t in m.words if t.pos_ == "VERB"}
+        mine = {stem(t) for t in mention.words if t.pos_ == "VERB"}
+        return bool(acts and mine and not acts & mine)
 
     def _same_words(self, mention: EventMention, happening: Happening) -> bool:
         mine = {stem(token) for token in mention.words if token.pos_ in {"NOUN", "PROPN"}} or {stem(mention.head)}
@@ -379,6 +387,8 @@ class Narrative:
     def _begins(self, mention: EventMention, own: Dated | None, spots: Sequence[Part], who: Sequence[tuple[Reference, list[Who]]]) -> bool:
         """Whether a mention of nothing told before is a row: the text asserts it, or gives it a date, place and participants."""
         people = [person for _, known in who for person in known]
+        if mention.rule.startswith("weak"):
+            return own is not None and bool(who or spots)
         if mention.asserted:
             if mention.predicate.dep_.startswith(("acl", "amod")) and not mention.noun and own is None and not mention.predicate.dep_.startswith("acl:relcl"):
                 return False
@@ -616,6 +626,18 @@ def _beside_each_other(first: Span, second: Span) -> bool:
 def _there(mention: EventMention) -> bool:
     """Whether the mention's clause points to a place told before («там», «туда», «там же»)."""
     return any(child.norm_.lower() in {"там", "туда", "тут"} for token in (mention.head, *mention.words, *mention.chain) for child in token.children)
+
+
+def _dates_cue(span: Span, cue: Token, mention: EventMention) -> bool:
+    """Whether a time says when the event was called off, not when it was to be («29 ноября отменил встречу», not «встречу 5 мая»)."""
+    if any(token.i == cue.i for token in mention.words) or fold(span[0].norm_) in {"на", "с"}:
+        return False
+    for token in span.root.ancestors:
+        if token.i == mention.head.i:
+            return False
+        if token.i == cue.i:
+            break
+    return mention.head.dep_ == "obj" or len(mention.times) > 1
 
 
 def _is_distance(span: Span) -> bool:

@@ -10,6 +10,8 @@ from extract.lexicon import fold, table, words
 from extract.marks.triggers import active
 
 LINKS = {"obl", "obj", "nsubj", "nsubj:pass", "nmod", "xcomp", "iobj", "acl", "appos", "amod", "conj"}
+OF_PEOPLE = {"appointment", "arrest", "death", "injury", "life"}
+"""Types whose verbs speak of people."""
 MEETINGS = {"meeting", "call"}
 
 
@@ -52,7 +54,7 @@ def mentions(sentence: Span) -> list[EventMention]:
         if sentence.start <= span.start < sentence.end:
             groups.setdefault(span.id_, []).append(span)
     found = [_mention(spans) for spans in groups.values()]
-    found = [mention for mention in found if not _named(mention) and not _unreal(mention) and not _carried(mention, found)]
+    found = [m for m in found if not _named(m) and not _unreal(m) and not _carried(m, found) and not _of_a_thing(m)]
     return sorted(_joined(found), key=lambda mention: mention.start)
 
 
@@ -99,13 +101,13 @@ def _support(noun: Token) -> list[Token]:
 
 def _following(noun: Token) -> list[Token]:
     """The verb of support behind an event noun in the nominative, where the parser lost it («Встреча … должна была состояться»)."""
-    if features(noun, "Case") != "Nom":
+    if features(noun, "Case") not in {"Nom", "Acc"}:
         return []
     for token in noun.doc[noun.i + 1 : noun.sent.end]:
-        if token.text in {",", ";", ":", "(", "—"}:
+        if token.text in {";", ":", "(", "—"} or (token.text == "," and fold(token.nbor().norm_) in {"а", "но"}):
             break
-        if token.pos_ in {"VERB", "AUX"} and _listed(token, (*SUPPORT, *CALLED_OFF)):
-            return [token]
+        if token.pos_ in {"VERB", "AUX"} and features(token, "VerbForm") in {"Fin", "Inf"} and not token.dep_.startswith("acl"):
+            return [token] if _listed(token, (*SUPPORT, *CALLED_OFF)) else []
     return []
 
 
@@ -154,6 +156,15 @@ def _modals(token: Token) -> list[Token]:
         found.append(above)
         token = above
     return found
+
+
+def _of_a_thing(mention: EventMention) -> bool:
+    """Whether a participle that speaks of people stands at a thing («в назначенный день»)."""
+    verb = mention.head
+    if mention.type not in OF_PEOPLE or mention.noun or not verb.dep_.startswith(("acl", "amod")) or verb.head.i == verb.i:
+        return False
+    noun = verb.head
+    return noun.pos_ == "NOUN" and features(noun, "Animacy") == "Inan" and not noun.ent_type_
 
 
 def _carried(mention: EventMention, found: Sequence[EventMention]) -> bool:

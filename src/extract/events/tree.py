@@ -55,7 +55,7 @@ def conjuncts(token: Token) -> list[Token]:
     """`token` and what is coordinated behind it, in text order."""
     found = [token]
     for child in token.children:
-        if child.dep_ == "conj" and child.pos_ not in {"VERB", "AUX"}:
+        if child.dep_ == "conj" and child.pos_ not in {"VERB", "AUX"} and not any(fold(c.norm_) in {"а", "но"} for c in child.children if c.dep_ == "cc"):
             found.extend(conjuncts(child))
     return sorted(found, key=lambda t: t.i)
 

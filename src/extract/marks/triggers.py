@@ -32,12 +32,14 @@ class Lexicon(NamedTuple):
     verbs: dict[str, str]
     pairs: dict[tuple[str, str], Pair]
     phrases: dict[tuple[str, ...], str]
+    weak: frozenset[str]
 
 
 @cache
 def lexicon() -> Lexicon:
     """The ontology as lookup tables; a noun listed in the plural counts in the plural only («учения»)."""
-    found = Lexicon({}, frozenset(), {}, {}, {})
+    found = Lexicon({}, frozenset(), {}, {}, {}, frozenset())
+    weak = set()
     plural = set()
     for name, entry in table("ontology").items():
         for noun in entry["nouns"]:
@@ -49,14 +51,15 @@ def lexicon() -> Lexicon:
             found.nouns[key] = name
             if key != parts[0]:
                 plural.add(key)
-        for verb in entry["verbs"]:
+        for verb in (*entry["verbs"], *entry.get("weak", ())):
             found.verbs[fold(verb)] = name
+        weak.update(fold(verb) for verb in entry.get("weak", ()))
         for pair in entry.get("pairs", ()):
             for noun in pair["nouns"]:
                 *preposition, head = noun.split()
                 for verb in pair["verbs"]:
                     found.pairs[fold(verb), fold(head)] = Pair(name, " ".join(preposition))
-    return found._replace(plural=frozenset(plural))
+    return found._replace(plural=frozenset(plural), weak=frozenset(weak))
 
 
 def stem(token: Token) -> str:
@@ -123,7 +126,7 @@ def find_triggers(doc: Doc) -> list[Span]:
         if token.pos_ in {"VERB", "AUX"}:
             kind = words.verbs.get(word) or words.verbs.get(active(token))
             if kind:
-                add(token, kind, f"verb {word}", f"verb-{token.i}")
+                add(token, kind, f"{'weak verb' if {word, active(token)} & words.weak else 'verb'} {word}", f"verb-{token.i}")
         elif token.pos_ in {"NOUN", "PROPN"} and not token.ent_type_:
             longer = _phrase(token, words)
             if longer:
@@ -136,12 +139,14 @@ def find_triggers(doc: Doc) -> list[Span]:
 def _pair(verb: Token, noun: Token, words: Lexicon) -> Pair | None:
     """The entry for a verb with this complement; `PERSON` in the table stands for any person («приняла посла», «его примут»)."""
     keys = [stem(noun)]
-    if noun.ent_type_ == "person" or features_animate(noun):
+    if noun.ent_type_ == "person" or _is_somebody(noun):
         keys.append("person")
+    elif noun.pos_ == "PROPN" and noun.dep_ == "obj":
+        keys.append("name")
     return next((words.pairs[v, n] for v in (stem(verb), active(verb)) for n in keys if (v, n) in words.pairs), None)
 
 
-def features_animate(token: Token) -> bool:
+def _is_somebody(token: Token) -> bool:
     """Whether the word stands for somebody: an animate noun or a pronoun of the third person that is an object."""
     if token.dep_ not in {"obj", "nsubj:pass"}:
         return False

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from . import number
 from .tokens import END, Token, table, words
@@ -88,7 +89,7 @@ class Amount:
 def amount_of(unit: str, count: Fraction) -> Amount:
     """`count` of a unit, its fraction carried into finer units: one and a half years are a year and six months."""
     name, factor = _PARTS[unit]
-    parts: dict[str, Fraction] = {}
+    parts: dict[str, Any] = {}
     rest = count * factor
     while rest:
         whole = Fraction(rest.numerator // rest.denominator) if name in _FINER else rest

@@ -54,7 +54,7 @@ def clock(c: Cursor, i: int, dated: bool = False) -> Read:
 
 
 def _colon(c: Cursor, i: int, before: str, dated: bool) -> Read:
-    if c.touches(i) and before not in {"(", "[", '"', "-", "/", "T", "т"}:
+    if c.touches(i) and before not in {"(", "[", '"', "-", "/", "t", "т"}:
         return None
     match = _COLON.match(c.text, c.at(i).start)
     if match is None and before in _PREPOSITIONS - {"по", "на"}:
@@ -123,6 +123,12 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
             return None
         zone, k2 = _zone(c, k2)
         return _moment(hour, None, None, part, zone, k2)
+    minute = c.numeral(j) if not numeral.digits and before in {"в", "к", "около"} else None
+    if minute and not minute.ordinal and minute.integer is not None and 10 <= minute.integer < 60:  # в восемнадцать тридцать
+        part, k = _part(c, minute.next)
+        if part or not c.low(k)[:1].isalnum():
+            zone, k = _zone(c, k)
+            return _moment(hour, minute.integer, None, part, zone, k)
     part, k = _part(c, j)
     if part is not None and (prepositional or dated or numeral.digits or part != "day"):
         if part == "day" and (hour > 12 or before not in {"в", "к"}):
@@ -156,7 +162,7 @@ def _closed(c: Cursor, j: int) -> bool:
 def _bare(c: Cursor, j: int) -> bool:
     """Whether the number before `j` counts no noun."""
     low = c.low(j)
-    if (low in {":", "%", "-", "/"} and j < len(c.tokens)) or low in _COUNTED or c.at(j).number is not None:
+    if (low in {":", "%", "-", "/"} and j < c.end) or low in _COUNTED or c.at(j).number is not None:
         return low == "-"
     return not low.endswith(_NOT_BARE)
 
@@ -259,6 +265,8 @@ def part_of_day(c: Cursor, i: int) -> Read:
         if c.low(j) in PART and PART[c.low(j)] not in {"noon", "lunch", "midnight", "dawn", "day"}:
             return Moment(day=Near(unit="day", offset=int(low.startswith("след")), origin="previous"), part=PART[c.low(j)]), j + 1
         return None
+    if low in {"до", "после"} and c.low(i + 1) in {"обеда", "полудня"}:
+        return Moment(part="morning" if low == "до" else "afternoon"), i + 2
     if low not in PART:
         return None
     kind = PART[low]

@@ -59,18 +59,19 @@ Read = tuple[Time, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The text and its tokens."""
+    """The text and its tokens, of which the grammar sees those before `end`: that bounds its depth on any text."""
 
     text: str
     tokens: list[Token]
+    end: int
 
     def at(self, i: int) -> Token:
         """The token at `i`, END outside."""
-        return self.tokens[i] if 0 <= i < len(self.tokens) else END
+        return self.tokens[i] if 0 <= i < self.end else END
 
     def low(self, i: int) -> str:
         """The folded form of the token at `i`, empty outside."""
-        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+        return self.tokens[i].low if 0 <= i < self.end else ""
 
     def lows(self, i: int, count: int) -> tuple[str, ...]:
         """The folded forms of `count` tokens from `i`."""
@@ -78,15 +79,15 @@ class Cursor:
 
     def touches(self, i: int) -> bool:
         """Whether nothing stands between the token at `i` and the one before it."""
-        return 0 < i < len(self.tokens) and self.tokens[i].start == self.tokens[i - 1].end
+        return 0 < i < self.end and self.tokens[i].start == self.tokens[i - 1].end
 
     def numeral(self, i: int) -> number.Numeral | None:
         """The numeral at `i`."""
-        return number.read(self.tokens, i) if i < len(self.tokens) else None
+        return number.read(self.tokens, i) if i < self.end else None
 
     def after(self, offset: int, i: int) -> int:
         """The index of the first token from `i` that starts at or after the text offset."""
-        while i < len(self.tokens) and self.tokens[i].start < offset:
+        while i < self.end and self.tokens[i].start < offset:
             i += 1
         return i
 
@@ -177,7 +178,7 @@ def _numeric_range(c: Cursor, i: int) -> Read:
     match = _NUMERIC.match(c.text, c.at(j + 1).start)
     if match is None or match["y"] or (match["short"] and not match["dot"]):
         return None
-    right = numeric(Cursor(c.text, c.tokens[j + 1 :]), 0)
+    right = numeric(Cursor(c.text, c.tokens[j + 1 : c.end], c.end - j - 1), 0)
     first = c.at(i).number
     if right is None or first is None or not isinstance(right[0], Calendar) or right[0].day is None or not first < right[0].day:
         return None
@@ -214,16 +215,14 @@ def day_month(c: Cursor, i: int) -> Read:
         return None
     day, j = first
     last = None
-    if c.low(j) in {"-", "и", "/"} and (second := _day(c, j + 1)) and second[1] < len(c.tokens) and month_at(c, second[1]) is not None:
+    if c.low(j) in {"-", "и", "/"} and (second := _day(c, j + 1)) and month_at(c, second[1]) is not None:
         if c.low(j) != "и" or second[0] == day + 1:
             last, j = second
-        else:
-            return None
-    elif c.low(j) in {",", "и", "или"} and (elided := _elided(c, j)):
+    if last is None and c.low(j) in {",", "и", "или"} and (elided := _elided(c, j)):
         return replace(elided, day=day) if possible(day, elided.month or 0, elided.year) else Calendar(), j
     mon = month_at(c, j)
     if mon is None:
-        if c.low(j) == "числа" and (c.tokens[i].number is None or c.tokens[j - 1].number is None):
+        if c.low(j) == "числа":
             return Calendar(day=day), j + 1
         return None
     j += 1 + (c.low(j) in _SHORT_MONTH and c.low(j + 1) == ".")
@@ -279,6 +278,7 @@ def _with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
         worded = (
             follows in _YEAR_WORDS or follows == "г" or (follows == "-" and c.touches(k + 1) and c.low(k + 2) in {"го", "м", "й", "ого"})
         )
+        suffixed = 2 * (worded and follows == "-")
         if (
             digits == 4
             and token.number > 0
@@ -286,9 +286,7 @@ def _with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
             and follows not in _COUNTED
             and not (follows == "," and c.at(k + 2).number is not None and c.touches(k + 2))
         ):
-            if follows == "-" and worded:
-                return replace(base, year=token.number), _skip_year_word(c, k + 3)
-            return replace(base, year=token.number), _skip_year_word(c, k + 1)
+            return replace(base, year=token.number), _skip_year_word(c, k + 1 + suffixed)
         if (
             digits == 2
             and k == j
@@ -297,7 +295,7 @@ def _with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
                 or (token.number > 31 and (c.at(k + 1).number is not None or not follows[:1].isalpha()) and follows not in {":", "%"})
             )
         ):
-            return replace(base, year=expand_year(token.number, 2)), _skip_year_word(c, k + 1)
+            return replace(base, year=expand_year(token.number, 2)), _skip_year_word(c, k + 1 + suffixed)
         return base, j
     if named := _year_in_words(c, k):
         return _in_year(base, named)
@@ -333,6 +331,10 @@ def month(c: Cursor, i: int) -> Read:
     value, k = _with_year(c, Calendar(month=MONTH[token.low]), j)
     if k > j:
         return value, k
+    if c.low(j) == "и" and (follower := j + 1 + (c.low(j + 1) in {"в", "во"})) and month_at(c, follower):  # в июне и июле 2014 года
+        shared, k = _with_year(c, Calendar(month=month_at(c, follower)), follower + 1)
+        if isinstance(shared, Calendar) and shared.year:
+            return replace(Calendar(month=MONTH[token.low]), year=shared.year), j
     first = i == 0 or c.low(i - 1) in {".", "!", "?", '"'}
     if token.capital and c.at(j).capital:
         return None  # a name: «Август Иванов»
@@ -355,7 +357,10 @@ def weekday(c: Cursor, i: int) -> Read:
         beside = day_month(c, k) or numeric(c, k) if c.at(k).number is not None else None
         return (
             (Calendar(weekday=WEEKDAY[token.low]), j)
-            if beside or c.low(i - 1) in {":", "ночи", "утра", "вечера", "дня"} or _clocked(c, i - 3)
+            if beside
+            or (before in {"в", "во"} and not token.capital)
+            or c.low(i - 1) in {":", "ночи", "утра", "вечера", "дня"}
+            or _clocked(c, i - 3)
             else None
         )
     if token.low.endswith(("ам", "ям", "ами", "ями", "ах", "ях")):
@@ -398,8 +403,14 @@ def counted(c: Cursor, i: int) -> Read:
     bare = numeral is not None and not numeral.ordinal and numeral.digits in {1, 2}
     if ordinal and low.startswith("половин") and value in {1, 2}:
         return _halved(c, j + 1, "first half" if value == 1 else "second half")
+    if ordinal and low.startswith("декад") and value in {1, 2, 3}:
+        return _halved(c, j + 1, "start" if value == 1 else "middle" if value == 2 else "end")
     unit = _UNIT.get(low)
-    if unit == "century" and value <= 30 and (ordinal or (bare and low in {"веке", "век", "веку", "веком"} and value > 1)):
+    if (
+        unit == "century"
+        and value <= 30
+        and (ordinal or (bare and ((low in {"веке", "век", "веку", "веком"} and value > 1) or (low == "века" and 4 < value < 22))))
+    ):
         return _era(c, Calendar(century=value), j + 1)
     if unit == "quarter" and value in {1, 2, 3, 4} and (ordinal or (bare and low in {"квартал", "квартале", "кв"})):
         k = j + 1 + (low == "кв" and c.low(j + 1) == ".")
@@ -476,7 +487,7 @@ def period(c: Cursor, i: int) -> Read:
             return first
         if low in _SEASON:
             return season(c, i)
-        return Near(unit=_UNIT[low], origin="context"), i + 1  # type: ignore[arg-type]
+        return Near(unit=cast(Unit, _UNIT[low]), origin="context"), i + 1
     found = date(c, i)
     return found if found and found[0] != Calendar() else None
 
@@ -574,6 +585,8 @@ def _bare_year(c: Cursor, i: int) -> bool:
             return False
         counts = after in _COUNTED or after.endswith(("ах", "ях", "ов", "ев", "ей", "ых", "их")) or c.at(i + 1).number is not None
         return not after[:1].isalnum() or (before in {"в", "с", "по"} and not counts)
+    if before in _EDGE or c.low(i - 1) in MONTH:
+        return not after[:1].isalnum()
     return (before in {"(", "["} and (after in {")", "]", ",", "-"} or after == "и")) or (before in {"-", ",", "."} and after in {")", "]"})
 
 
@@ -664,7 +677,7 @@ def pointed(c: Cursor, i: int) -> Read:
             return None
         if unit == "weekend" and low in _NEXT and not low.startswith("следующ"):
             offset = 0
-        return Near(unit=unit, offset=offset, origin=origin), j + 1
+        return Near(unit=cast(Unit, unit), offset=offset, origin=origin), j + 1
     what = Calendar(weekday=WEEKDAY[word]) if word in WEEKDAY and word not in _SHORT_DAY else None
     what = Calendar(season=_SEASON[word]) if word in _SEASON else what
     what = Calendar(month=MONTH[word]) if word in MONTH and word not in _SHORT_MONTH else what

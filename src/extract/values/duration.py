@@ -66,7 +66,8 @@ def find_durations(text: str, *, bare: bool = False, vague: bool = False) -> lis
     """All durations of `text`, in its order, without overlaps; with `bare`, any unit without a number is one («минута»); with `vague`, lengths of
     unknown number are given as well, with an X in their value: «несколько дней» is `PXD`.
     """
-    c = Cursor(text, tokenise(text))
+    tokens = tokenise(text)
+    c = Cursor(text, tokens, len(tokens))
     taken = [(start, end) for start, end, value in scan(text) if not _counts_from(value)]
     found: list[DurationMatch] = []
     i = 0

@@ -24,6 +24,7 @@ _PLAIN = frozenset({"в", "во", "на", "за", "к", "ко", "по", "от", 
 _SIDE: dict[str, Side] = {"до": "until", "после": "after"}
 _LATER = {"назад": False, "ранее": False, "раньше": False, "позже": True, "позднее": True, "спустя": True}
 _VOID = Calendar()
+_REACH = 48  # tokens of the longest expression
 _STARTERS = frozenset().union(
     starters(),
     PART,
@@ -42,10 +43,11 @@ _STARTERS = frozenset().union(
 
 def scan(text: str) -> list[tuple[int, int, Time]]:
     """All time expressions of `text`: start, end, value."""
-    c = Cursor(text, tokenise(text))
+    tokens = tokenise(text)
     found, i = [], 0
-    while i < len(c.tokens):
-        token = c.tokens[i]
+    while i < len(tokens):
+        token = tokens[i]
+        c = Cursor(text, tokens, min(len(tokens), i + _REACH))
         read = (
             expression(c, i)
             if token.number is not None or token.low in _STARTERS or token.low.startswith("пол") or number.roman(token.low)
@@ -56,7 +58,7 @@ def scan(text: str) -> list[tuple[int, int, Time]]:
             continue
         value, j = read
         if not void(value):
-            found.append((token.start, c.tokens[j - 1].end, value))
+            found.append((token.start, tokens[j - 1].end, value))
         i = max(j, i + 1)
     return found
 
@@ -97,14 +99,14 @@ def expression(c: Cursor, i: int) -> Read:
         return found
     if low == "между":
         return _between(c, i + 1)
+    if low in _SIDE and c.low(i + 1) in {"обеда", "полудня"}:
+        return part_of_day(c, i)
     if low in _SIDE:
         inner = when(c, i + 1) or _holiday(c, i + 1)
         if inner is None or void(inner[0]):
             return inner
         if isinstance(inner[0], Moment) and inner[0].hour is None and inner[0].day is None:
-            return (Moment(part="afternoon"), inner[1]) if low == "после" and inner[0].part == "lunch" else None
-        if isinstance(inner[0], Moment) and inner[0].part == "noon" and low == "после":
-            return Moment(part="afternoon"), inner[1]
+            return None
         return Bound(side=_SIDE[low], of=inner[0]), inner[1] + (c.low(inner[1]) == "включительно")
     if low in {"через", "спустя", "за"} and (found := _from_offset(c, i)):
         return found
@@ -147,6 +149,8 @@ def _sort(value: Time) -> str | None:
         return "clock" if value.hour is not None else None
     if isinstance(value, Within):
         return _sort(value.inner)
+    if isinstance(value, Part):
+        return "part"
     if isinstance(value, Calendar):
         if value.day is not None:
             return "day"
@@ -157,7 +161,7 @@ def _sort(value: Time) -> str | None:
 
 
 def _piece(c: Cursor, i: int, dated: bool) -> Read:
-    if i >= len(c.tokens):
+    if i >= c.end:
         return None
     return part_of_day(c, i) or date(c, i) or clock(c, i, dated)
 
@@ -165,7 +169,7 @@ def _piece(c: Cursor, i: int, dated: bool) -> Read:
 def _extend(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
     """The value with the pieces behind it that belong to it."""
     while not void(value):
-        k = j + (c.low(j) in {",", "(", "["})
+        k = j + (c.low(j) in {",", "(", "["} or (c.low(j) in {"t", "т"} and c.touches(j)))
         opened = k > j and c.low(j) in {"(", "["}
         if _is_day(value) and c.low(k) in {"с", "от"} and (hours := _from(c, k + 1, "с", True)) and isinstance(hours[0], Interval):
             span = hours[0]
@@ -223,6 +227,8 @@ def _merge(a: Time, b: Time, comma: bool, prefixed: bool) -> Time | None:
     if a == Calendar(weekday=getattr(a, "weekday", None)) and _is_period(b) and not comma:
         return Within(inner=a, outer=b)
     if b == Calendar(weekday=getattr(b, "weekday", None)) and (_is_period(a) or (isinstance(a, Offset) and "W" in a.amount)):
+        return Within(inner=b, outer=a)
+    if isinstance(a, Near) and a.unit == "year" and isinstance(b, Calendar) and not comma and _lacks_year(b):
         return Within(inner=b, outer=a)
     if isinstance(a, Calendar | Within) and isinstance(b, Near) and b.unit == "year" and not comma and _lacks_year(a):
         return Within(inner=a, outer=b)

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from . import edtf
-from .amount import Amount
+from . import edtf, foreign_dates
+from .amount import Amount, amount_of
 from .expression import (
     About,
     Bound,
@@ -33,6 +33,7 @@ _GRAINS = ("century", "decade", "year", "half", "quarter", "season", "month", "w
 _FINENESS = {grain: rank for rank, grain in enumerate(_GRAINS)}
 _MONTHS_OF = {"year": 12, "half": 6, "quarter": 3, "month": 1, "decade": 120, "century": 1200}
 _DAY = timedelta(days=1)
+_EPOCH = datetime(2000, 1, 1)  # full dates do not depend on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +164,9 @@ def _calendar(value: Calendar, x: _Context) -> Resolved | None:
     if value.decade is not None:
         return _made(edtf.decade(value.decade), "decade", "text", "named")
     if value.year is not None:
+        if value.day is not None and value.month is not None and 1900 <= value.year < 2100:
+            named = foreign_dates.parse(f"{value.day:02d}.{value.month:02d}.{value.year}", _EPOCH)
+            return _made(edtf.day(named), "day", "text", "named") if named else None
         text, grain = _written(value, value.year)
         return _made(text, grain, "text", "named") if text else None
     if value.month is None and value.day is None and value.weekday is not None:
@@ -569,7 +573,7 @@ def _complete_window(amount: Amount, forward: bool, start: datetime, anchor: Lit
         base -= timedelta(days=base.weekday())
     elif finest in {"months", "years"}:
         base = base.replace(day=1, month=1 if finest == "years" else base.month)
-    one = replace(Amount(), **{finest: Fraction(1)})
+    one = amount_of(finest[:-1], Fraction(1))
     first = shifted(base, one, True) if forward else shifted(base, amount, False)
     end = shifted(first, amount, True)
     step = {"seconds": timedelta(seconds=1), "minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}.get(finest, timedelta(seconds=1))

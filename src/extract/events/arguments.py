@@ -136,7 +136,7 @@ class Binder:
         for mention in self.mentions:
             anchors = [token.i for token in (*mention.words, *mention.chain)]
             cost = self.cost(span, anchors) - (GOVERNED if step.mention is mention else 0.0)
-            if _encloses(mention, span):
+            if _encloses(mention, span) or not mention.asserted:
                 cost += INSIDE
             if best is None or cost < best[0]:
                 best = (cost, mention)
@@ -181,6 +181,8 @@ def is_place_of(span: Span, mention: EventMention, path: Sequence[Token]) -> boo
     """Whether a place name under an event says where it was, not whom it concerned nor where from."""
     top = span.root
     for token in path:
+        if preposition(token):
+            break
         if token.dep_ in {"appos", "flat", "flat:name", "parataxis", "conj"} or (token.dep_ == "nmod" and not preposition(token) and stem(token.head) in words("venues", "around")):
             top = token.head
             continue
@@ -235,11 +237,20 @@ def takes_part(reference: Reference, mention: EventMention, path: Sequence[Token
     return bool(lead.startswith(("при участи", "при посредничеств", "с участи")))
 
 
+def _around(mention: EventMention, references: Sequence[Reference]) -> list[Reference]:
+    """Who does something at talks that are only the scene («на встрече премьер представил президенту список»)."""
+    verb = mention.predicate
+    if mention.type != "meeting" or preposition(mention.head) not in {"на", "в", "во"} or not is_predicate(verb):
+        return []
+    heads = {token.i for token in subjects(verb)} | {child.i for child in verb.children if child.dep_ == "iobj"}
+    return [r for r in references if r.head.i in heads]
+
+
 def subject_references(mention: EventMention, references: Sequence[Reference]) -> list[Reference]:
     """The participant phrases in the subject of the event's predicate, shared and controlled subjects included."""
     verbs = [token for token in (mention.predicate, *mention.chain) if is_predicate(token)] or [mention.predicate]
     if mention.noun and not mention.chain and mention.predicate.i not in {t.i for t in mention.words}:
-        return []
+        return _around(mention, references)
     for verb in verbs:
         heads = {token.i for token in patients(verb)}
         if not heads and not any(child.dep_ in SUBJECTS for child in verb.children):

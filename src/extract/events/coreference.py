@@ -265,10 +265,13 @@ class People:
         """Those named before a token, the last first, each once."""
         return list(dict.fromkeys(s.name for s in reversed(self.sightings) if s.token < token))
 
-    def resolve(self, reference: Reference, *, others: Sequence[Who] = (), group: Sequence[Who] = ()) -> list[Who]:
-        """Whom the phrase means; `others` take part in the same event already, `group` took part in the event told last."""
+    def resolve(self, reference: Reference, *, others: Sequence[Who] = (), groups: Sequence[tuple[Who, ...]] = ()) -> list[Who]:
+        """Whom the phrase means; `others` take part in the same event already, `groups` in the events told before, the last first."""
         if reference.kind in FULL:
             return [Who(reference.value, reference.kind)]
+        group = groups[0] if groups else self.group
+        if reference.plural and reference.kind == "role":  # «лидеры» are those whom the document is about
+            group = next((g for g in groups if {who.value for who in g if who.kind == "person"} <= self.central), group)
         if reference.plural:
             return self._plural(reference, group)
         if reference.kind == "pronoun":

@@ -107,8 +107,16 @@ class Narrative:
     def read(self) -> list[Happening]:
         """All happenings of the document in text order."""
         for index, sentence in enumerate(self.sentences):
-            self._sentence(index, sentence)
+            if not self._is_title(index):
+                self._sentence(index, sentence)
         return sorted(self.happenings, key=lambda h: min(m.start for m in h.mentions))
+
+    def _is_title(self, index: int) -> bool:
+        """Whether the sentence is a headline: a first paragraph without a full stop, which the text below tells in full."""
+        first = self.paragraph_of[0] if self.sentences else 0
+        if self.paragraph_of[index] != first or self.paragraph_of[-1] == first:
+            return False
+        return self.sentences[index].text.rstrip()[-1:] not in {".", "!", "…", "»", ";", ":"}
 
     # One sentence
 
@@ -279,23 +287,23 @@ class Narrative:
 
     def _who(self, sides: Sequence[Reference]) -> list[tuple[Reference, list[Who]]]:
         found: list[tuple[Reference, list[Who]]] = []
-        group = self._group()
+        groups = self._groups()
         for reference in sides:
             others = [who for _, known in found for who in known]
-            found.append((reference, self.people.resolve(reference, others=others, group=group)))
+            found.append((reference, self.people.resolve(reference, others=others, groups=groups)))
         return found
 
-    def _group(self) -> tuple[Who, ...]:
-        """Who took part in what was told last; in another paragraph rather those whom the document is about."""
-        groups = []
+    def _groups(self) -> list[tuple[Who, ...]]:
+        """Who took part together in what was told before, the last first; those of this paragraph before all others."""
+        groups: list[tuple[Who, ...]] = []
         for happening in reversed(self.happenings):
             people = tuple(Who(p.value, p.kind) for p in happening.participants)
             if len(people) >= 2 and happening.type in SIDES:
-                if happening.paragraph == self.paragraph:
-                    return people
                 groups.append(people)
-        central = self.people.central
-        return next((g for g in groups if {who.value for who in g} <= central), groups[0] if groups else self.people.group)
+        here = any(h.paragraph == self.paragraph and len(h.participants) >= 2 and h.type in SIDES for h in self.happenings)
+        if not here:
+            groups.sort(key=lambda group: not {who.value for who in group} <= self.people.central)
+        return groups
 
     def _known(
         self,
@@ -309,12 +317,13 @@ class Narrative:
     ) -> Happening | None:
         """The happening told before that the mention takes up."""
         names = {person.value for _, known in who for person in known}
+        strangers = mention.asserted and any(not known and not reference.plural for reference, known in who)
         for happening in reversed(self.happenings):
             if not self._same_kind(mention, happening, own):
                 continue
             if index - happening.last > NEAR and (own is None or mention.new):
                 break
-            if self._conflict(happening, own, spots, names, judgement, mention):
+            if self._conflict(happening, own, spots, names, judgement, mention) or (strangers and len(happening.participants) > 1):
                 continue
             if mention.new and (own is not None or spots or mention.asserted) and happening.last < index:
                 if own is None or not happening.own_date or happening.date is None or happening.date.value.edtf != own.value.edtf:
@@ -474,7 +483,7 @@ class Narrative:
             happening.places = [Part(p.value, p.kind, p.start, p.end, "place of the narrative") for p in source]
         open_side = not sides or (len(happening.participants) == 1 and happening.type != "agreement")
         if happening.type in SIDES and len(happening.participants) < 2 and not background and open_side:
-            group = self._group()
+            group = next(iter(self._groups()), self.people.group)
             known = {p.value for p in happening.participants}
             if known <= {who.value for who in group}:
                 happening.participants.extend(Part(w.value, w.kind, None, None, "participants of the narrative") for w in group if w.value not in known)

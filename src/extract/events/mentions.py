@@ -106,7 +106,7 @@ def _following(noun: Token) -> list[Token]:
     for token in noun.doc[noun.i + 1 : noun.sent.end]:
         if token.text in {";", ":", "(", "—"} or (token.text == "," and fold(token.nbor().norm_) in {"а", "но"}):
             break
-        if token.pos_ in {"VERB", "AUX"} and features(token, "VerbForm") in {"Fin", "Inf"} and not token.dep_.startswith("acl"):
+        if token.pos_ == "VERB" and stem(token) != "быть" and features(token, "VerbForm") in {"Fin", "Inf"} and not token.dep_.startswith("acl"):
             return [token] if _listed(token, (*SUPPORT, *CALLED_OFF)) else []
     return []
 

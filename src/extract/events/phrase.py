@@ -105,9 +105,9 @@ def items(doc: Doc, start: int, *, cases: frozenset[str], lead: str = "") -> lis
             break
         elif token.text in {".", "!", "?", ":", "…"} or token.text in DASHES or token.pos_ in {"SCONJ", "SPACE"}:
             break
-        elif token.pos_ in {"ADP"} and i > begin and not _inside(token.head, begin, head.i):
+        elif token.pos_ in {"ADP"} and i > begin and not _inside(token.head, start):
             break
-        elif i in stops and i > begin and not _inside(token, begin, head.i):
+        elif i in stops and i > begin and not _inside(token, start):
             break
         elif token.pos_ in {"ADV", "PART", "CCONJ"} and i > begin and token.head.pos_ in {"VERB", "AUX"}:
             break
@@ -123,7 +123,7 @@ def _nominal_after(doc: Doc, at: int, end: int, lead: str) -> bool:
     return word == "в" and not (at + 2 < end and fold(doc[at + 1].norm_) == "том" and fold(doc[at + 2].norm_) == "числе")
 
 
-def _inside(token: Token, begin: int, head: int) -> bool:
+def _inside(token: Token, begin: int) -> bool:
     """Whether the token hangs, over any number of steps, on a noun of the running item."""
     above = token
     while above.head.i != above.i:

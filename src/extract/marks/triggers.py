@@ -113,7 +113,8 @@ def find_triggers(doc: Doc) -> list[Span]:
             if pair and pair.preposition == (preposition(noun) if pair.preposition else "") and noun.i not in found:
                 group += 1
                 rule = f"pair {active(token)} + {stem(noun)}"
-                add(noun, pair.type, rule, f"pair-{group}")
+                if (noun.ent_type_, noun.pos_) == ("", "NOUN") and not _is_somebody(noun):
+                    add(noun, pair.type, rule, f"pair-{group}")
                 add(token, pair.type, rule, f"pair-{group}")
     for token in doc:
         if token.i in found:

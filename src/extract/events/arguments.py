@@ -129,24 +129,31 @@ class Binder:
         nearest = min(self.verbs, key=lambda verb: self.cost(span, [verb]), default=None)
         return nearest is not None and is_report(self.sentence.doc[nearest])
 
-    def bind(self, span: Span) -> EventMention | None:
-        """The event of a time, duration or place; None where a report or another clause takes it."""
+    def bind(self, span: Span, *, rivals: bool = True) -> EventMention | None:
+        """The event that a phrase belongs to; None where, with `rivals`, another verb takes it."""
+        return self._best(span, rivals)[0]
+
+    def verb(self, span: Span) -> Token | None:
+        """The verb that is no event's and takes a phrase."""
+        return self._best(span, True)[1]
+
+    def _best(self, span: Span, rivals: bool) -> tuple[EventMention | None, Token | None]:
         step = owner(span.root, self.owners)
-        best: tuple[float, EventMention | None] | None = None
+        best: tuple[float, EventMention | None, Token | None] = (float("inf"), None, None)
         for mention in self.mentions:
             anchors = [token.i for token in (*mention.words, *mention.chain)]
             cost = self.cost(span, anchors) - (GOVERNED if step.mention is mention else 0.0)
             if _encloses(mention, span) or not mention.asserted:
                 cost += INSIDE
-            if best is None or cost < best[0]:
-                best = (cost, mention)
-        for verb in self.rivals:
+            if cost < best[0]:
+                best = (cost, mention, None)
+        for verb in self.rivals if rivals else ():
             if verb not in self.owners:
                 governed = any(token.i == verb for token in span.root.ancestors) and step.mention is None
                 cost = self.cost(span, [verb]) - (GOVERNED / 2 if governed else 0.0) + 0.05
-                if best is None or cost < best[0]:
-                    best = (cost, None)
-        return best[1] if best is not None else None
+                if cost < best[0]:
+                    best = (cost, None, self.sentence.doc[verb])
+        return best[1], best[2]
 
 
 STRONG = {";", ":", "(", ")", "—", "–"}

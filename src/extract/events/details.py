@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from extract.events.phrase import items, nominative
+from extract.events.phrase import inflected, items, nominative
 from extract.events.tree import features, preposition, stem
 from extract.lexicon import fold, table, words
 from extract.marks.triggers import active
@@ -230,7 +230,11 @@ def occasions(sentence: Span) -> list[Detail]:
         if found and start < found[-1].span.end:
             continue
         span = doc[start:end]
-        found.append(Detail(span, _without_place(span), token))
+        clause = _devoted(token, end)
+        if clause is None:
+            found.append(Detail(span, nominative(span), token))
+        else:
+            found.append(Detail(doc[start : clause.end], f"{nominative(span)}, {_agreeing(clause, token)}", token))
     return found
 
 
@@ -278,5 +282,17 @@ def _reach(token: Token) -> int:
     return i
 
 
-def _without_place(span: Span) -> str:
-    return nominative(span)
+def _devoted(noun: Token, end: int) -> Span | None:
+    """The participle clause that says what a larger event is for («мероприятия, посвящённые годовщине победы»)."""
+    doc = noun.doc
+    for token in doc[end : min(end + 8, noun.sent.end)]:
+        if stem(token) == "посвятить" and token.i > 0 and doc[token.i - 1].text == ",":
+            close = next((t.i for t in doc[token.i : noun.sent.end] if t.text in {",", ".", ";"}), noun.sent.end)
+            return doc[token.i : close]
+    return None
+
+
+def _agreeing(clause: Span, noun: Token) -> str:
+    """The participle clause in the nominative of its noun."""
+    number = {"nomn", "plur"} if features(noun, "Number") == "Plur" else {"nomn", "sing"}
+    return " ".join(f"{inflected(clause[0], number)} {clause[1:].text}".split())

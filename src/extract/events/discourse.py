@@ -13,12 +13,13 @@ from extract.events.arguments import Binder, is_location, is_place_of, owner, su
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
-from extract.events.tree import predicate, stem, tense
+from extract.events.tree import features, predicate, stem, tense
 from extract.lexicon import fold, table, words
 from extract.marks.mentions import moment
 from extract.record import Status
 from extract.values import place
-from extract.values.expression import Time
+from extract.values.expression import About, Bound, Calendar, Interval, Time, Within
+from extract.values.expression import Part as PartOf
 from extract.values.time import Resolved, resolve
 
 TALKS = {"meeting", "call"}
@@ -27,6 +28,8 @@ OUTCOME = {"договориться", "договариваться", "согл
 """Verbs of agreeing that tell what a meeting brought, not a row of their own, where they follow one."""
 PRECISION = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 2, "month": 3, "season": 4, "quarter": 4, "half": 5, "year": 6}
 """Grains from fine to coarse."""
+LASTING = {"meeting", "call", "visit", "ceremony", "military", "protest", "sport", "trial", "attack", "accident", "disaster", "election", "other"}
+"""Types with a length of their own; a length beside the others is a term («продлили на год»)."""
 SIDES = {"meeting", "call", "agreement"}
 """Types with two sides: where the text names one or none, those of the narrative take part."""
 DAYS = timedelta(days=3)
@@ -102,6 +105,8 @@ class Narrative:
         self.places: list[Part] = []
         self.spot: list[Part] = []
         """The place told last, which «там» takes up."""
+        self.loose: dict[int, Span] = {}
+        """The times of verbs that call off an event told before, by token."""
         self.paragraph = -1
 
     def read(self) -> list[Happening]:
@@ -136,8 +141,8 @@ class Narrative:
         self._attach_times(sentence, binder, times)
         for span in self.doc.spans.get("duration", []):
             if sentence.start <= span.start < sentence.end and span.id_ not in {"через", "спустя"}:
-                mention = binder.bind(span)
-                if mention is not None and not _is_distance(span):
+                mention = binder.bind(span, rivals=not _lasts(binder.verb(span)))
+                if mention is not None and mention.type in LASTING and not _is_distance(span):
                     mention.durations.append(span)
         self._attach_places(sentence, binder, topics, refs)
         arguments = {id(m): self._arguments(m, refs, binder, topics, occasions) for m in found}
@@ -148,7 +153,7 @@ class Narrative:
             if happening is not None:
                 told.append((mention, happening))
         self._called_off(sentence, index, owners, times)
-        self._describe(sentence, index, told, owners, topics, occasions)
+        self._describe(sentence, index, told, binder, topics, occasions)
         self._move_on(told)
 
     def _in_dateline(self, token: int) -> bool:
@@ -166,17 +171,18 @@ class Narrative:
         for span in self.doc.spans.get("time", []):
             if sentence.start <= span.start < sentence.end and not self._in_dateline(span.start):
                 when = tense(predicate(span.root))
-                value = resolve(
-                    Time.parse(span.kb_id_), reference=self.reference, anchor=self.anchor, tense="future" if when == "future" else "past" if when == "past" else None
-                )
+                said = Time.parse(span.kb_id_)
+                value = resolve(said, reference=self.reference, anchor=self.anchor, tense="future" if when == "future" else "past" if when == "past" else None)
                 if value is not None:
                     found[span.start] = value
-                    if value.earliest is not None and not self._backwards(value):
+                    if value.earliest is not None and not self._backwards(value, said):
                         self.anchor = value
         return found
 
-    def _backwards(self, value: Resolved) -> bool:
+    def _backwards(self, value: Resolved, said: Time) -> bool:
         """Whether a relative time leads behind the narrative («накануне», «за два дня до этого»), which then stays where it was."""
+        if isinstance(said.of if isinstance(said, About) else said, Calendar | Interval | PartOf | Within | Bound):
+            return False
         return value.anchor == "previous" and self.anchor is not None and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
 
     def _attach_times(self, sentence: Span, binder: Binder, times: dict[int, Resolved]) -> None:
@@ -187,8 +193,11 @@ class Narrative:
             if step.found and any(status.calls_off(t) and t.i not in binder.owners for t in step.path):
                 continue
             mention = binder.bind(span)
+            verb = binder.verb(span)
             if mention is not None:
                 mention.times.append(span)
+            elif verb is not None and status.calls_off(verb):
+                self.loose[verb.i] = span
             elif not binder.reported(span) and times[span.start].earliest is not None and not self._behind(times[span.start]):
                 self._go_to(Dated(times[span.start], span))
 
@@ -507,34 +516,35 @@ class Narrative:
             target.status = kind
             target.rules["status"] = f"cue {stem(token)}"
             target.sentences.add(index)
-            for span in self.doc.spans.get("time", []):
-                if span.start in times and owner(span.root, {**owners, token.i: target.mentions[0]}).mention is target.mentions[0]:
-                    if target.date is None or target.date.span is None or target.date.span.start != span.start:
-                        target.status_date = Dated(times[span.start], span)
+            if token.i in self.loose:
+                target.status_date = Dated(times[self.loose[token.i].start], self.loose[token.i])
 
     def _describe(
         self,
         sentence: Span,
         index: int,
         told: Sequence[tuple[EventMention, Happening]],
-        owners: dict[int, EventMention],
+        binder: Binder,
         topics: Sequence[Detail],
         occasions: Sequence[Detail],
     ) -> None:
         """Gives topics, formats and occasions of a sentence to its happenings, or to the one told last."""
-        of = {id(m): h for m, h in told}
+        of = {id(m): h for m, h in reversed(told)}
+        owners = binder.owners
         current = self._current(index)
         for detail in topics:
+            if any(o.span.start <= detail.opener.i < o.span.end for o in occasions):
+                continue
             happening = self._owner_of(detail, of, owners) or self._near(detail, told) or current
             if happening is not None and _has_subject(happening.type) and detail.value not in {t.value for t in happening.topics}:
                 happening.topics.append(detail)
                 happening.sentences.add(index)
         for detail in details.formats(sentence):
-            happening = self._owner_of(detail, of, owners) or self._near(detail, told) or current
+            happening = self._bound(detail, of, binder) or current
             if happening is not None and happening.type in {"meeting", "call", "visit"} and (happening.sentences & {index} or happening is current):
                 happening.formats.append(detail)
         for detail in occasions:
-            happening = self._owner_of(detail, of, owners) or self._near(detail, told)
+            happening = self._bound(detail, of, binder)
             if happening is not None and happening.occasion is None:
                 happening.occasion = detail
         for mention, happening in told:
@@ -548,6 +558,10 @@ class Narrative:
             return of.get(id(owners[detail.opener.i]))
         step = owner(detail.opener, owners)
         return of.get(id(step.mention)) if step.mention is not None else None
+
+    def _bound(self, detail: Detail, of: dict[int, Happening], binder: Binder) -> Happening | None:
+        mention = binder.bind(detail.span, rivals=False)
+        return of.get(id(mention)) if mention is not None else None
 
     def _near(self, detail: Detail, told: Sequence[tuple[EventMention, Happening]]) -> Happening | None:
         fitting = [(abs(m.head.i - detail.opener.i), n) for n, (m, _) in enumerate(told)]
@@ -649,6 +663,11 @@ def _dates_cue(span: Span, cue: Token, mention: EventMention) -> bool:
     return mention.head.dep_ == "obj" or len(mention.times) > 1
 
 
+def _lasts(verb: Token | None) -> bool:
+    """Whether a verb only says how long something went on («она продлилась больше часа»)."""
+    return verb is not None and stem(verb) in words("support", "support", "occurs")
+
+
 def _is_distance(span: Span) -> bool:
     """Whether a length only measures the way to something («за два дня до начала»)."""
     return span.id_ == "за" and span.end < len(span.doc) and span.doc[span.end].norm_.lower() == "до"
@@ -668,7 +687,9 @@ def _leads_back(mention: EventMention) -> bool:
 
 def _aside(mention: EventMention) -> bool:
     """Whether the mention stands in a participle or relative clause, or in brackets."""
-    return mention.predicate.dep_.startswith(("acl", "amod", "parataxis"))
+    verb = mention.predicate
+    active = features(verb, "VerbForm") == "Part" and features(verb, "Voice") != "Pass"
+    return verb.dep_.startswith(("acl", "amod", "parataxis")) and not active
 
 
 def _soon(first: Resolved, second: Resolved) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Span as DocSpan
 from extract import record
 from extract.events.details import Detail
 from extract.events.discourse import Dated, Happening, Part
-from extract.lexicon import table
+from extract.lexicon import table, words
 from extract.values import place
 
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
@@ -118,7 +118,7 @@ def _is_planned(span: DocSpan) -> bool:
     from extract.events.tree import stem
 
     around = [span.root.head, *span.root.children]
-    return span.id_ in {"вместо"} or any(has(t, "planned", "verbs") or has(t, "planned", "adjectives") or stem(t) in {"отводиться", "отвести", "рассчитать", "рассчитанный"} for t in around)
+    return span.id_ in {"вместо"} or any(has(t, "planned", "verbs") or has(t, "planned", "adjectives") or stem(t) in words("status", "planned", "lengths") for t in around)
 
 
 def _place(doc: Doc, part: Part) -> record.Place:

@@ -142,7 +142,7 @@ def _pair(verb: Token, noun: Token, words: Lexicon) -> Pair | None:
     keys = [stem(noun)]
     if noun.ent_type_ == "person" or _is_somebody(noun):
         keys.append("person")
-    elif noun.pos_ == "PROPN" and noun.dep_ == "obj":
+    elif noun.pos_ in {"PROPN", "X"} and noun.i > verb.i:
         keys.append("name")
     return next((words.pairs[v, n] for v in (stem(verb), active(verb)) for n in keys if (v, n) in words.pairs), None)
 

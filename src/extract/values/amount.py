@@ -15,7 +15,7 @@ UNIT = table(_FILE, "unit")
 HALF_UNIT = table(_FILE, "half_unit")
 _SEVERAL = words(_FILE, "vague", "several")
 _COUPLE = words(_FILE, "vague", "couple")
-_ABBREVIATED = frozenset({"сек", "мин", "ч", "нед", "мес"})
+ABBREVIATED = frozenset({"сек", "мин", "ч", "нед", "мес"})
 _UNCOUNTED = frozenset({"кв", "weekend"})
 _ORDER = ("century", "decade", "year", "half", "quarter", "month", "week", "day", "hour", "minute", "second")
 _PARTS = {  # unit → the fields it fills
@@ -137,7 +137,7 @@ def unit_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         and _at(tokens, i + 3).low not in {"мин", "минут", "минуты", "м"}
     ):
         return None  # ст. 115 ч. 2
-    return UNIT[low], i + 1 + (low in _ABBREVIATED and _at(tokens, i + 1).low == ".")
+    return UNIT[low], i + 1 + (low in ABBREVIATED and _at(tokens, i + 1).low == ".")
 
 
 def read(tokens: Sequence[Token], i: int) -> Reading | None:
@@ -211,7 +211,7 @@ def _component(tokens: Sequence[Token], i: int) -> Reading | None:
     if count is not None:
         return None if count.ordinal else _count(tokens, count)
     unit = unit_at(tokens, i)
-    if unit and token.low not in _ABBREVIATED:
+    if unit and token.low not in ABBREVIATED:
         return _tail(tokens, Reading(amount_of(unit[0], Fraction(1)), unit[1], unit[0], bare=True))
     return None
 

@@ -112,8 +112,8 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
         ):
             k = minute.next + (c.low(minute.next) in _MINUTE_WORDS)
             part, k2 = _part(c, k)
-            if prepositional or dated or part or (c.low(j) == "ч" and c.touches(j)):
-                zone, k2 = _zone(c, k2)
+            zone, k2 = _zone(c, k2)
+            if prepositional or dated or part or zone or (c.low(j) == "ч" and c.touches(j)):
                 return _moment(hour, minute.integer, None, part, zone, k2)
             return None
         part, k2 = _part(c, k)
@@ -126,7 +126,7 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
     minute = c.numeral(j) if not numeral.digits and before in {"в", "к", "около"} else None
     if minute and not minute.ordinal and minute.integer is not None and 10 <= minute.integer < 60:  # в восемнадцать тридцать
         part, k = _part(c, minute.next)
-        if part or not c.low(k)[:1].isalnum():
+        if part or _bare(c, k):
             zone, k = _zone(c, k)
             return _moment(hour, minute.integer, None, part, zone, k)
     part, k = _part(c, j)
@@ -184,6 +184,9 @@ def _zone(c: Cursor, j: int) -> tuple[str | None, int]:
     bracket = low == "("
     if bracket and c.low(j + 1) in _ZONE and c.low(j + 2) == ")":
         return c.low(j + 1), j + 3
+    if bracket and c.low(j + 1) == "по":  # (по мск)
+        zone, k = _zone(c, j + 1)
+        return (zone, k + 1) if zone and c.low(k) == ")" else (None, j)
     if low in _ZONE:
         if c.low(j + 1) in {"+", "-"} and c.at(j + 2).number is not None and c.touches(j + 1):
             return low + c.low(j + 1) + c.low(j + 2), j + 3
@@ -255,10 +258,11 @@ def part_of_day(c: Cursor, i: int) -> Read:
     low = c.low(i)
     if low in {"рано", "поздно", "ранним", "поздним", "поздней", "глубокой"} and (found := part_of_day(c, i + 1)):
         return found
-    if low in NEAR_ADJECTIVE and c.low(i + 1) in PART and (part := PART[c.low(i + 1)]) != "noon":
+    if low in NEAR_ADJECTIVE and c.low(i + 1) in PART and (part := PART[c.low(i + 1)]) not in {"noon", "day"}:
         return Moment(day=Near(unit="day", offset=NEAR_ADJECTIVE[low]), part=part), i + 2
-    if low in POINTER and POINTER[low] <= 0 and low not in _THIS and c.low(i + 1) in PART_ADVERB and c.low(i + 1) != "днем":
-        part = PART_ADVERB[c.low(i + 1)]
+    told = c.low(i + 1) in {"ночью", "утром", "вечером"} or (c.low(i - 1) == "в" and c.low(i + 1) in {"ночь", "вечер"})
+    if low in POINTER and POINTER[low] <= 0 and told and (low not in _THIS or c.low(i + 1) not in PART_ADVERB):
+        part = PART[c.low(i + 1)]
         return Moment(day=Near(unit="day", offset=POINTER[low] + (part == "night" and POINTER[low] < 0)), part=part), i + 2
     if low in {"тем", "той", "этим", "этой", "тот", "ту", "эту", "следующим", "следующей", "следующее"}:
         j = i + 1 + (c.low(i + 1) == "же")

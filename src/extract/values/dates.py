@@ -46,10 +46,12 @@ _SHORT_DAY = frozenset(
     {"пн", "вт", "ср", "чт", "пт", "сб", "вс", "пнд", "втр", "срд", "чтв", "птн", "птц", "сбт", "вск", "понед", "четв", "субб", "воскр"}
 )
 _DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_SEVERAL_UNITS = words(_FILE, "vague", "units")
+_FEW_DAYS = frozenset({"дни", "днях", "дней", "числах", "числа"})
 _WORKING = frozenset({"рабочий", "рабочая", "рабочего", "рабочему", "рабочим", "рабочем", "рабочих"})
 _PLURAL_ENDINGS = ("ые", "ие", "ых", "их", "ыми", "ими", "эти", "те", "тех")
 _NUMERIC = re.compile(
-    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d|-\d)"
+    r"(?P<y>\d{4})(?P<by>[-./])(?P<m>\d{1,2})(?P=by)(?P<d>\d{1,2})(?!\d|[-./]\d)"
     r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./-]\d)"
     r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,-]\d)"
 )
@@ -161,8 +163,8 @@ def numeric(c: Cursor, i: int) -> Read:
             return None
         if amount.unit_at(c.tokens, j) or (match["d2"] + match["m2"]).startswith("00"):
             return None
-        if (match["dot"] and c.low(j) == "") or (match["dot"] and c.at(j).capital):
-            j -= match["dot"] == "." and not c.alone(i, j)
+        if match["dot"] and (not c.low(j) or c.at(j).capital):
+            j -= 1  # the dot ends the sentence
         return Calendar(month=mon, day=day), j
     value = expand_year(int(written), len(written))
     if mon > 12 >= day and match["y"] is None:
@@ -215,9 +217,9 @@ def day_month(c: Cursor, i: int) -> Read:
         return None
     day, j = first
     last = None
-    if c.low(j) in {"-", "и", "/"} and (second := _day(c, j + 1)) and month_at(c, second[1]) is not None:
-        if c.low(j) != "и" or second[0] == day + 1:
-            last, j = second
+    second = _day(c, j + 1) if c.low(j) in {"-", "и", "/"} else None
+    if second and month_at(c, second[1]) is not None and (c.low(j) != "и" or second[0] == day + 1):
+        last, j = second
     if last is None and c.low(j) in {",", "и", "или"} and (elided := _elided(c, j)):
         return replace(elided, day=day) if possible(day, elided.month or 0, elided.year) else Calendar(), j
     mon = month_at(c, j)
@@ -280,13 +282,13 @@ def _with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
         )
         suffixed = 2 * (worded and follows == "-")
         if (
-            digits == 4
+            (digits == 4 or (digits == 3 and worded))
             and token.number > 0
             and not _clocked(c, k)
             and follows not in _COUNTED
             and not (follows == "," and c.at(k + 2).number is not None and c.touches(k + 2))
         ):
-            return replace(base, year=token.number), _skip_year_word(c, k + 1 + suffixed)
+            return _era(c, replace(base, year=token.number), _skip_year_word(c, k + 1 + suffixed))
         if (
             digits == 2
             and k == j
@@ -368,11 +370,33 @@ def weekday(c: Cursor, i: int) -> Read:
     if WEEKDAY[token.low] == 3 and token.low not in {"среду"}:
         dated = (after == "," and c.at(i + 2).number is not None) or c.at(i + 1).number is not None
         prepositional = (
-            before in {"к", "до", "с", "со", "утро", "утром", "вечер", "вечером", "днем", "ночью", "ночь", "после", "утра", "вечера"}
+            before
+            in {
+                "к",
+                "до",
+                "с",
+                "со",
+                "утро",
+                "утром",
+                "вечер",
+                "вечером",
+                "днем",
+                "ночью",
+                "ночь",
+                "после",
+                "утра",
+                "вечера",
+                "часов",
+                "часа",
+                "мск",
+                ")",
+            }
             and token.low != "средой"
         )
         pointing = before in POINTER and before not in {"этой", "эта"}
-        if not (dated or prepositional or pointing or (after in {"на"} and c.low(i + 2) in POINTER)):
+        if not (
+            dated or prepositional or pointing or (c.alone(i, i + 1) and before != ")") or (after in {"на"} and c.low(i + 2) in POINTER)
+        ):
             return None
     if (token.low == "среду" and before.endswith(("ую", "юю"))) or token.low == "воскресение":
         return None
@@ -403,6 +427,15 @@ def counted(c: Cursor, i: int) -> Read:
     bare = numeral is not None and not numeral.ordinal and numeral.digits in {1, 2}
     if ordinal and low.startswith("половин") and value in {1, 2}:
         return _halved(c, j + 1, "first half" if value == 1 else "second half")
+    if (
+        numeral
+        and numeral.plural
+        and value == 1
+        and low in _FEW_DAYS
+        and (of := period(c, j + 1))
+        and isinstance(of[0], Calendar | Within | Near)
+    ):
+        return Part(edge="start", of=of[0]), of[1]
     if ordinal and low.startswith("декад") and value in {1, 2, 3}:
         return _halved(c, j + 1, "start" if value == 1 else "middle" if value == 2 else "end")
     unit = _UNIT.get(low)
@@ -422,9 +455,9 @@ def counted(c: Cursor, i: int) -> Read:
         if low in _YEAR_PLURAL:
             k = j + 1 + (low == "гг" and c.low(j + 1) == ".")
             return _decade_of_century(c, decade_year, k, value)
-        if (
-            c.low(i - 1) in {"в", "с", "до", "к", "из"} and (numeral.digits or value >= 20) and not c.low(j)[:1].isalpha()
-        ) or numeral.digits == 4:
+        counts = low in _COUNTED or low.endswith(("ах", "ях", "ов", "ев", "ей", "ых", "их"))
+        spoken = not numeral.digits and (value >= 20 or not value) and not counts
+        if numeral.digits == 4 or (c.low(i - 1) in {"в", "с", "до", "к", "из"} and (spoken or (numeral.digits and not low[:1].isalpha()))):
             return Calendar(decade=decade_year), j
         if c.low(i - 1) in _EDGE:
             return Calendar(decade=decade_year), j
@@ -552,14 +585,8 @@ def year(c: Cursor, i: int) -> Read:
             era = _era(c, Calendar(year=value), j + 1)
             return era if era[1] > j + 1 else (Calendar(year=expand_year(value, digits)), j + 1)
         return None
-    if (
-        c.low(j) == "г"
-        and (digits == 4 or (digits == 2 and before in {"с", "в", "до"}))
-        and not c.at(j + 2).capital | (c.low(j + 1) != "." and c.at(j).capital)
-    ):
+    if c.low(j) == "г" and ((digits == 4 and value >= 1000) or (digits == 2 and before in {"с", "в", "до"})):
         return Calendar(year=expand_year(value, digits)), _skip_year_word(c, j)
-    if c.low(j) == "г" and digits == 4 and 1000 <= value <= 2100:
-        return Calendar(year=value), _skip_year_word(c, j)
     if digits == 4 and 1500 <= value <= 2100 and _bare_year(c, i):
         return Calendar(year=value), j
     return None
@@ -654,6 +681,8 @@ def pointed(c: Cursor, i: int) -> Read:
         that = that and (low in _THAT and low not in POINTER)
     if c.low(j) in {"календарный", "календарного", "календарном"}:
         j += 1
+    if low in _LAST and c.low(j) in _FEW_DAYS and (of := period(c, j + 1)) and isinstance(of[0], Calendar | Within | Near):
+        return Part(edge="end", of=of[0]), of[1]
     if window := _window(c, i, j):
         return window
     if low in _LAST:
@@ -667,7 +696,7 @@ def pointed(c: Cursor, i: int) -> Read:
     origin = _origin(low, unit, that or same, offset)
     if unit in {"week", "month", "quarter", "half", "year", "decade", "century", "day", "weekend", "hour", "minute", "second"}:
         if (
-            word in amount._ABBREVIATED
+            word in amount.ABBREVIATED
             or word == "кв"
             or (plural and unit != "weekend" and not word.startswith("сут"))
             or word in {"лет", "часы"}
@@ -703,41 +732,16 @@ def _window(c: Cursor, i: int, j: int) -> Read:
     length = amount.read(c.tokens, j)
     if length is None:
         return None
-    plural = low.endswith(_PLURAL_ENDINGS)
-    if length.bare:
-        word = c.low(j)
-        if plural and word in {"сутки", "суток", "суткам"}:
-            return Window(amount=str(length.amount), forward=not backward), length.next
-        if plural and word in {
-            "годы",
-            "дни",
-            "месяцы",
-            "недели",
-            "часы",
-            "годах",
-            "днях",
-            "месяцах",
-            "неделях",
-            "лет",
-            "дней",
-            "недель",
-            "месяцев",
-            "часов",
-            "минут",
-            "минуты",
-            "десятилетия",
-            "десятилетий",
-        }:
-            letter = str(amount.Amount(vague=length.amount.finest))
-            return Window(amount=letter, forward=not backward), length.next
-        if (low in _LAST and c.low(i - 1) == "за") or (
-            low in _COMING and length.unit in {"hour", "year", "week", "month"} and not plural and c.low(i - 1) in {"за", "в", "на"}
-        ):
-            return (
-                (Window(amount=str(length.amount), forward=not backward), length.next) if c.low(i - 1) == "за" or low in _COMING else None
-            )
-        return None
-    return (Window(amount=str(length.amount), forward=not backward), length.next) if plural or low in _LAST else None
+    plural, before = low.endswith(_PLURAL_ENDINGS), c.low(i - 1)
+    if length.bare and plural and c.low(j) in _SEVERAL_UNITS:  # в последние годы
+        return Window(amount=str(amount.Amount(vague=length.amount.finest)), forward=not backward), length.next
+    if not length.bare:
+        told = plural or low in _LAST
+    elif plural:
+        told = c.low(j) in {"сутки", "суток", "суткам"}
+    else:
+        told = (before == "за" and low in _LAST | _COMING) or (before in {"в", "на"} and low in _COMING and length.unit != "day")
+    return (Window(amount=str(length.amount), forward=not backward), length.next) if told else None
 
 
 def deictic(c: Cursor, i: int) -> Read:

@@ -63,8 +63,10 @@ class DurationMatch:
 
 
 def find_durations(text: str, *, bare: bool = False, vague: bool = False) -> list[DurationMatch]:
-    """All durations of `text`, in its order, without overlaps; with `bare`, any unit without a number is one («минута»); with `vague`, lengths of
-    unknown number are given as well, with an X in their value: «несколько дней» is `PXD`.
+    """All durations of `text`, in its order, without overlaps.
+
+    With `bare`, any unit without a number is one («минута»); with `vague`, lengths of unknown number are given as well, with an X in
+    their value: «несколько дней» is `PXD`.
     """
     tokens = tokenise(text)
     c = Cursor(text, tokens, len(tokens))

@@ -12,8 +12,8 @@ Unit = Literal[
 ]
 Origin = Literal["published", "previous", "context", "next", "event"]
 """Where a relative time counts from: the publication; the last date of the text; `context`: the last date if there is one and the
-tense is not future, else the publication; `next`: the publication unless the text tells a past that has a date; `event`: a happening named by a noun («за день до выборов»), whose
-date the time alone can't tell."""
+tense is not future, else the publication; `next`: the publication unless the text tells a past that has a date; `event`: a happening
+named by a noun («за день до выборов»), whose date the time alone can't tell."""
 Edge = Literal["start", "middle", "end", "first half", "second half"]
 Side = Literal["since", "until", "after", "before"]
 DayPart = Literal["night", "dawn", "morning", "noon", "lunch", "day", "afternoon", "evening", "midnight"]

@@ -110,6 +110,9 @@ def expression(c: Cursor, i: int) -> Read:
         return Bound(side=_SIDE[low], of=inner[0]), inner[1] + (c.low(inner[1]) == "включительно")
     if low in {"через", "спустя", "за"} and (found := _from_offset(c, i)):
         return found
+    if low in {"в", "на"} and c.low(i + 1) == "канун":
+        eve = date(c, i + 2) or _holiday(c, i + 2)
+        return (Offset(amount="P1D", forward=False, base=eve[0]), eve[1]) if eve else None
     if low in _PLAIN:
         return when(c, i + 1, low) or (_holiday(c, i + 1) if low in {"в", "на", "к", "под", "за"} else None)
     return _from_offset(c, i) or when(c, i)

@@ -178,6 +178,8 @@ def _calendar(value: Calendar, x: _Context) -> Resolved | None:
 
 def _written(value: Calendar, year: int) -> tuple[str, str]:
     """The EDTF of the date in a year and its grain; empty when there is no such day."""
+    if value.month is not None and value.day is not None and year <= 0:
+        return f"{edtf.month(year, value.month)}-{value.day:02d}", "day"
     if value.month is not None and value.day is not None:
         return (edtf.day(date(year, value.month, value.day)), "day") if _exists(year, value.month, value.day) else ("", "day")
     if value.month is not None:
@@ -474,10 +476,10 @@ def _offset(value: Offset, x: _Context) -> Resolved | None:
     finest = amount.finest
     rule = "counted from the " + {"published": "publication", "previous": "last date", "text": "named date"}[anchor]
     if finest in {"hours", "minutes", "seconds"}:
-        if anchor == "published" and not x.timed:
+        if anchor == "published" and not x.timed and value.base is None:
             return _made(edtf.day(start.date()), "day", anchor, rule)  # the hour of publication is unknown
         grain = {"hours": "minute", "minutes": "minute", "seconds": "second"}[finest]
-        clock = f"{moment:%H:%M}" if anchor == "published" else None
+        clock = f"{moment:%H:%M}" if anchor == "published" or value.base is not None else None
         return replace(_made(edtf.day(moment.date()), grain, anchor, rule, moment, moment), time=clock)
     day = moment.date()
     last = datetime.combine(day, time(23, 59, 59))
@@ -499,6 +501,8 @@ def _offset_base(value: Offset, amount: Amount, x: _Context) -> tuple[datetime, 
         based = _resolve(value.base, x)
         if based is None or based.earliest is None or based.latest is None:
             return None
+        if based.time is not None and based.first:
+            return based.first, based.anchor or "text"
         late = value.forward or (isinstance(value.base, Part) and value.base.edge == "end")
         return datetime.combine(based.latest if late else based.earliest, time()), based.anchor or "text"
     unit = {"years": "year", "months": "month", "weeks": "day", "days": "day", "hours": "day", "minutes": "day", "seconds": "day"}[

@@ -26,6 +26,14 @@ def words(name: str, *keys: str) -> frozenset[str]:
     return frozenset(fold(word) for word in found)
 
 
+@cache
+def pairs(name: str) -> dict[str, str]:
+    """The two columns of `language/NAME.tsv`, the first folded."""
+    lines = files("extract.language").joinpath(f"{name}.tsv").read_text(encoding="utf8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {fold(first): second for first, second in rows}
+
+
 def event_types() -> tuple[str, ...]:
     """The names of the event types in the order of the contract."""
     return tuple(table("ontology"))

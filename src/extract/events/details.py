@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from extract.events.phrase import inflected, items, nominative
+from extract.events.phrase import genitive, inflected, items, nominative
 from extract.events.tree import features, preposition, stem
-from extract.lexicon import fold, table, words
+from extract.lexicon import fold, pairs, table, words
 from extract.marks.triggers import active
 from extract.values.morphology import lemma
 
@@ -38,7 +38,39 @@ def topics(sentence: Span) -> list[Detail]:
                 if value and _is_topic(span):
                     found.append(Detail(span, value, opener))
                     covered.update(range(span.start, span.end))
-    return found
+    return found + [d for d in _actions(sentence) if not covered.intersection(range(d.span.start, d.span.end))]
+
+
+def _actions(sentence: Span) -> Iterator[Detail]:
+    """What the sides agreed or decided to do, as nouns of action («договорились создать комиссию» → создание комиссии)."""
+    agreed = words("frames", "verbs", "infinitive")
+    for verb in sentence:
+        if verb.pos_ != "VERB" or stem(verb) not in agreed:
+            continue
+        for child in verb.children:
+            if child.dep_ in {"xcomp", "ccomp", "obj", "conj"} and features(child, "VerbForm") == "Inf":
+                for act in [child, *(c for c in child.children if c.dep_ == "conj" and features(c, "VerbForm") == "Inf")]:
+                    noun = pairs("nominalisations").get(stem(act))
+                    if noun is not None:
+                        yield _action(act, noun, verb)
+
+
+def _action(act: Token, noun: str, opener: Token) -> Detail:
+    """The noun of action with the object of its verb in the genitive."""
+    end = act.i + 1
+    value = noun
+    for child in act.children:
+        if child.dep_ in {"obj", "obl", "iobj"} and child.i > act.i:
+            start = min(child.left_edge.i, child.i)
+            found = items(act.doc, _left_edge(child), cases=frozenset({features(child, "Case")}))
+            if not found or start < end:
+                break
+            if child.dep_ == "obj" and features(child, "Case") == "Acc":
+                value += f" {genitive(found[0])}"
+            else:
+                value += f" {act.doc[start : found[0].end].text}"
+            end = found[0].end
+    return Detail(act.doc[act.i : end], " ".join(value.split()), opener)
 
 
 def _is_topic(span: Span) -> bool:
@@ -70,10 +102,10 @@ def _slots(sentence: Span) -> Iterator[Slot]:
                 else:
                     yield from _complement(token, "", cases)
             if {word, base} & (about | objects):
-                yield from _prepositional(token)
+                yield from _prepositional(token) or _linear(token)
         elif token.pos_ == "NOUN":
             if word in nouns and not token.ent_type_:
-                yield from _prepositional(token)
+                yield from _prepositional(token) or _linear(token)
             if word in theme:
                 yield from _theme(token, doc)
 
@@ -113,7 +145,21 @@ def _subject(verb: Token) -> Iterator[Slot]:
 ABOUT_LEADS = {"о": ABOUT, "про": OBJECT_CASES, "против": GENITIVE, "насчет": GENITIVE, "относительно": GENITIVE, "за": frozenset({"Acc"})}
 
 
-def _prepositional(word: Token) -> Iterator[Slot]:
+def _linear(word: Token) -> list[Slot]:
+    """The complement with «о» behind a word in its clause, where the parser has not hung it there."""
+    for token in word.doc[word.i + 1 : min(word.i + 9, word.sent.end)]:
+        if token.text in {";", ":", "("} or (token.pos_ == "VERB" and features(token, "VerbForm") == "Fin"):
+            break
+        if fold(token.norm_) in {"о", "об", "обо"} and token.i + 1 < word.sent.end:
+            return [(word, token.i + 1, ABOUT, "о")]
+    return []
+
+
+def _prepositional(word: Token) -> list[Slot]:
+    return list(_hanging(word))
+
+
+def _hanging(word: Token) -> Iterator[Slot]:
     """Complements with «о», «по», «по поводу», «на тему», «в связи с» of a word, also where the parser hung them higher."""
     for child in [*word.children, *(sibling for sibling in word.head.children if sibling.i > word.i)]:
         if child.dep_ not in {"obl", "nmod", "obj", "iobj"} or child.i < word.i:

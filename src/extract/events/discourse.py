@@ -344,6 +344,8 @@ class Narrative:
             open_plan = happening.status == "planned" and {p.value for p in spots} & {p.value for p in happening.places}
             if own is not None and not happening.own_date and happening.last < index and not open_plan and (happening.date is not None or happening.paragraph != self.paragraph):
                 continue
+            if own is None and happening.last < index and any(stem(t) in words("support", "support", "begins") for t in mention.chain):
+                continue
             if own is None and self.date is not None and happening.date is not None and mention.asserted and not _overlap(self.date.value, happening.date.value):
                 continue
             if any(h is happening and self._apart(m, mention) for m, h in told):

@@ -24,6 +24,8 @@ def may_be(token: Token, cases: frozenset[str]) -> bool:
         return True
     if token.pos_ not in {"NOUN", "PROPN", "ADJ"}:
         return False
+    if {tagged, *cases} >= {"Nom", "Acc"} and any("accs" in parse.tag and "nomn" in other.tag for parse in parses(token.norm_.lower()) for other in parses(token.norm_.lower())):
+        return True
     return any("Fixd" in parse.tag for parse in parses(token.norm_.lower()))
 
 
@@ -176,6 +178,20 @@ def inflected(token: Token, grammemes: set[str]) -> str:
             text = str(form.word)
             return text.capitalize() if word[:1].isupper() else text
     return word
+
+
+def genitive(span: Span) -> str:
+    """The phrase with its head and the words before it that agree with it in the genitive."""
+    tokens = [token for token in span if token.pos_ != "SPACE"]
+    head = head_of(tokens)
+    number = NUMBERS.get(features(head, "Number"), "sing")
+    agreement = {"gent", number} | ({GENDERS[features(head, "Gender")]} if number == "sing" and features(head, "Gender") in GENDERS else set())
+    pieces = []
+    for token in tokens:
+        changes = token.i == head.i or (token.i < head.i and token.pos_ in {"ADJ", "DET", "VERB"})
+        form = inflected(token, {"gent", number} if token.i == head.i else agreement) if changes and token.norm_[-1:].isalpha() else token.norm_
+        pieces.append(form + token.whitespace_)
+    return "".join(pieces).strip()
 
 
 def nominative(span: Span) -> str:

@@ -99,7 +99,7 @@ class Cursor:
 
 
 def expand_year(value: int, digits: int) -> int:
-    """A year as written: two digits are 1970–2069, as POSIX reads them (69 and later are 19xx)."""
+    """A year as written: two digits are 1969–2068, as POSIX reads them."""
     return value if digits != 2 else value + (2000 if value < 69 else 1900)
 
 
@@ -158,7 +158,10 @@ def numeric(c: Cursor, i: int) -> Read:
     day, mon = int(match["d"] or match["d1"] or match["d2"]), int(match["m"] or match["m1"] or match["m2"])
     written = match["y"] or match["y1"]
     if written is None:
-        full = match["short"] is None or bool(match["dot"])
+        slashed = match[0][match.end("d2") - match.start()] == "/"
+        full = (bool(match["dot"]) and not slashed) or (
+            match["short"] is None and (not slashed or before in {"до", "с", "от", "на", "к", "по"})
+        )
         if not possible(day, mon) or (not full and not c.alone(i, j)) or before in {"в", "во"} or c.low(j) in _COUNTED or c.low(j) == "%":
             return None
         if amount.unit_at(c.tokens, j) or (match["d2"] + match["m2"]).startswith("00"):
@@ -398,6 +401,8 @@ def weekday(c: Cursor, i: int) -> Read:
             dated or prepositional or pointing or (c.alone(i, i + 1) and before != ")") or (after in {"на"} and c.low(i + 2) in POINTER)
         ):
             return None
+    if token.capital and c.at(i + 1).capital and not before:
+        return None  # a name: «Суббота Иванович»
     if (token.low == "среду" and before.endswith(("ую", "юю"))) or token.low == "воскресение":
         return None
     return Calendar(weekday=WEEKDAY[token.low]), i + 1

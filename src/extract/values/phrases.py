@@ -57,7 +57,8 @@ def scan(text: str) -> list[tuple[int, int, Time]]:
             i += 1
             continue
         value, j = read
-        if not void(value):
+        titled = token.capital and c.low(i - 1) == '"' and c.low(j) == '"'  # газета «Завтра»
+        if not void(value) and not titled:
             found.append((token.start, tokens[j - 1].end, value))
         i = max(j, i + 1)
     return found

@@ -300,6 +300,11 @@ class Narrative:
         for reference in sides:
             others = [who for _, known in found for who in known]
             found.append((reference, self.people.resolve(reference, others=others, groups=groups)))
+        open_roles = [n for n, (reference, known) in enumerate(found) if not known and reference.kind == "role" and not reference.plural]
+        pair = next(iter(groups), ())
+        if len(open_roles) == len(found) == 2 and len(pair) == 2 and all(who.kind == "person" for who in pair):
+            rule = "roles of the two sides"  # «президент США и лидер КНДР»
+            found = [(reference, [who._replace(rule=rule)]) for (reference, _), who in zip(found, pair, strict=True)]
         return found
 
     def _groups(self) -> list[tuple[Who, ...]]:
@@ -496,7 +501,9 @@ class Narrative:
         if happening.type in SIDES and len(happening.participants) < 2 and not background and open_side:
             group = next(iter(self._groups()), self.people.group)
             known = {p.value for p in happening.participants}
-            if known <= {who.value for who in group}:
+            here = {p.kb_id_ for kind in ("person", "organisation") for p in self.doc.spans.get(kind, []) if p.sent.start == mention.head.sent.start}
+            members = {who.value for who in group}
+            if known <= members and here <= members and all(who.kind == "person" for who in group):
                 happening.participants.extend(Part(w.value, w.kind, None, None, "participants of the narrative") for w in group if w.value not in known)
 
     # After the events of a sentence

@@ -67,6 +67,8 @@ def owner(token: Token, owners: dict[int, EventMention]) -> Owner:
             below = _below(token, owners)
             if below is not None:
                 return Owner(below, tuple(path), True)
+        if path and token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and not token.dep_.startswith("acl"):
+            return Owner(None, tuple(path), True)
         path.append(token)
         if token.head.i == token.i:
             return Owner(None, tuple(path), False)

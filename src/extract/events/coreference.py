@@ -202,6 +202,8 @@ def _dependents(token: Token, end: int) -> tuple[int, str]:
 
 def is_plural(token: Token) -> bool:
     """Whether a noun stands in the plural, by the dictionary where it leaves no choice («Президенты»), else by the tagger."""
+    if any(child.dep_.startswith("nummod") or fold(child.norm_) in {"оба", "обе"} for child in token.children):
+        return True
     numbers = {str(parse.tag.number) for parse in parses(token.norm_.lower()) if parse.tag.POS == "NOUN"}
     return numbers == {"plur"} or (features(token, "Number") == "Plur" and "plur" in numbers | {"plur"} and numbers != {"sing"})
 

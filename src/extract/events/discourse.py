@@ -13,6 +13,7 @@ from extract.events.arguments import Binder, is_location, is_place_of, owner, su
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
+from extract.events.phrase import head_of
 from extract.events.tree import features, predicate, stem, tense
 from extract.lexicon import fold, table, words
 from extract.marks.mentions import moment
@@ -34,6 +35,8 @@ SIDES = {"meeting", "call", "agreement"}
 """Types with two sides: where the text names one or none, those of the narrative take part."""
 DAYS = timedelta(days=3)
 """How long the narrative stays at a place without saying so."""
+AGREED = {"договориться", "договариваться", "условиться"}
+"""Verbs with which sides settle on an event to come."""
 NEAR = 3
 """Sentences; how far back an undated mention looks for the happening it takes up."""
 
@@ -413,7 +416,7 @@ class Narrative:
         """Whether a mention of nothing told before is a row: the text asserts it, or gives it a date, place and participants."""
         people = [person for _, known in who for person in known]
         if mention.rule.startswith("weak"):
-            return own is not None and bool(who or spots)
+            return own is not None and bool(who or spots or any(child.dep_ in {"nsubj", "nsubj:pass"} for child in mention.head.children))
         if mention.asserted:
             if mention.predicate.dep_.startswith(("acl", "amod")) and not mention.noun and own is None and not mention.predicate.dep_.startswith("acl:relcl"):
                 return False
@@ -613,6 +616,8 @@ def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
     if not inside:
         return False
     span = inside[0].span
+    if mention.head.i == head_of(list(span)).i and stem(inside[0].opener) in AGREED and mention.type in {"call", "deal", "meeting", "visit"}:
+        return False  # «договорились о встрече»
     return not any(span.start <= time.start < span.end for time in span.doc.spans.get("time", []))
 
 

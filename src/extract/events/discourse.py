@@ -683,7 +683,9 @@ def _lasts(verb: Token | None) -> bool:
 
 
 def _is_distance(span: Span) -> bool:
-    """Whether a length only measures the way to something («за два дня до начала»)."""
+    """Whether a length only measures the way to something («за два дня до начала», «впервые за три года»)."""
+    if span.id_ == "за" and any(t.norm_.lower() in {"впервые", "первый", "первым", "первая", "первое"} for t in span.doc[max(span.start - 3, 0) : span.start]):
+        return True
     return span.id_ == "за" and span.end < len(span.doc) and span.doc[span.end].norm_.lower() == "до"
 
 

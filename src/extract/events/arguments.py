@@ -17,6 +17,7 @@ from extract.events.tree import (
     conjuncts,
     features,
     is_predicate,
+    is_relative,
     is_report,
     preposition,
     stem,
@@ -102,7 +103,10 @@ class Binder:
         self.verbs = [
             token.i
             for token in sentence
-            if token.pos_ in {"VERB", "AUX"} and token.dep_ in MAIN and (features(token, "VerbForm") == "Fin" or features(token, "Variant") == "Short")
+            if token.pos_ in {"VERB", "AUX"}
+            and token.dep_ in MAIN
+            and (features(token, "VerbForm") == "Fin" or features(token, "Variant") == "Short")
+            and not is_relative(token)
         ]
         self.rivals = [token.i for token in sentence if token.i in self.verbs or (token.dep_ == "ccomp" and features(token, "VerbForm") == "Fin")]
         self.marks = [(token.i, _weight(token)) for token in sentence if token.text in {",", *STRONG}]
@@ -146,8 +150,7 @@ class Binder:
         for mention in self.mentions:
             anchors = [token.i for token in (*mention.words, *mention.chain)]
             cost = self.cost(span, anchors) - (GOVERNED if step.mention is mention else 0.0)
-            if _encloses(mention, span) or not mention.asserted:
-                cost += INSIDE
+            cost += INSIDE * (_encloses(mention, span) + 2 * (not mention.asserted))
             if cost < best[0]:
                 best = (cost, mention, None)
         for verb in self.rivals if rivals else ():
@@ -277,7 +280,7 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
         return _around(mention, references)
     for verb in verbs:
         heads = {token.i for token in patients(verb)}
-        if not heads and not any(child.dep_ in SUBJECTS for child in verb.children):
+        if not heads and not any(child.dep_ in SUBJECTS and not _far(child, verb) for child in verb.children):
             beside = nominatives(verb, references)
             if beside:
                 return beside
@@ -287,6 +290,13 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
         if found:
             return _with_conjuncts(found, references)
     return []
+
+
+def _far(subject: Token, verb: Token) -> bool:
+    """Whether a clause begins between a subject and its verb, so that the parser is hardly right («… Зариф, а назавтра Обама позвонил»)."""
+    low, high = sorted((subject.i, verb.i))
+    between = verb.doc[low + 1 : high]
+    return any(token.text == "," and _weight(token) == JOINED and token.nbor().dep_ != "conj" for token in between)
 
 
 def _explains(reference: Reference, noun: Token) -> bool:

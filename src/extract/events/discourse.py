@@ -215,8 +215,8 @@ class Narrative:
             mention = binder.bind(span)
             if mention is not None and is_place_of(span, mention, owner(span.root, binder.owners).path):
                 mention.places.append(span)
-            elif mention is None and is_location(span) and not binder.reported(span):
-                self.places = [Part(span.kb_id_ or span.text, "place", span.start, span.end)]
+            elif mention is None and is_location(span) and not binder.reported(span) and binder.leads(span):
+                self.places = self.spot = [Part(span.kb_id_ or span.text, "place", span.start, span.end)]
 
     # Arguments
 
@@ -228,6 +228,7 @@ class Narrative:
         spots = [Part(span.kb_id_ or span.text, "place", span.start, span.end) for span in mention.places]
         here = {i for span in mention.places for i in range(span.start, span.end)}
         sides = [r for r in subject_references(mention, refs) if r.head.i not in outside | here and not binder.crosses(r, mention)]
+        sides = [r for r in sides if r.kind != "people" or mention.type in SIDES]
         for reference in refs:
             if reference in sides or reference.head.i in outside | here:
                 continue

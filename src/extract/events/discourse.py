@@ -37,6 +37,8 @@ DAYS = timedelta(days=3)
 """How long the narrative stays at a place without saying so."""
 AGREED = {"договориться", "договариваться", "условиться"}
 """Verbs with which sides settle on an event to come."""
+HARM, CAUSES = {"death", "injury"}, {"accident", "attack", "disaster", "military"}
+"""Deaths and injuries belong to the row of what caused them."""
 NEAR = 3
 """Sentences; how far back an undated mention looks for the happening it takes up."""
 
@@ -121,10 +123,11 @@ class Narrative:
 
     def _is_title(self, index: int) -> bool:
         """Whether the sentence is a headline: a first paragraph without a full stop, which the text below tells in full."""
-        first = self.paragraph_of[0] if self.sentences else 0
+        first = self.paragraph_of[0]
         if self.paragraph_of[index] != first or self.paragraph_of[-1] == first:
             return False
-        return self.sentences[index].text.rstrip()[-1:] not in {".", "!", "…", "»", ";", ":"}
+        last = max(i for i, paragraph in enumerate(self.paragraph_of) if paragraph == first)
+        return self.sentences[last].text.rstrip()[-1:] not in {".", "!", "…", "»", ";", ":"}
 
     # One sentence
 
@@ -334,6 +337,10 @@ class Narrative:
         told: Sequence[tuple[EventMention, Happening]],
     ) -> Happening | None:
         """The happening told before that the mention takes up."""
+        if mention.type in HARM:
+            cause = next((h for h in reversed(self.happenings) if h.type in CAUSES and index - h.last <= 1), None)
+            if cause is not None and (own is None or cause.date is None or own.value.edtf == cause.date.value.edtf):
+                return cause
         names = {person.value for _, known in who for person in known}
         strangers = mention.asserted and any(not known and not reference.plural for reference, known in who)
         for happening in reversed(self.happenings):
@@ -417,7 +424,8 @@ class Narrative:
         """Whether a mention of nothing told before is a row: the text asserts it, or gives it a date, place and participants."""
         people = [person for _, known in who for person in known]
         if mention.rule.startswith("weak"):
-            return own is not None and bool(who or spots or any(child.dep_ in {"nsubj", "nsubj:pass"} for child in mention.head.children))
+            subject = any(child.dep_ in {"nsubj", "nsubj:pass"} and child.pos_ in {"NOUN", "PROPN"} for child in mention.head.children)
+            return own is not None and (bool(people) or (subject and mention.type == "decision"))
         if mention.asserted:
             if mention.predicate.dep_.startswith(("acl", "amod")) and not mention.noun and own is None and not mention.predicate.dep_.startswith("acl:relcl"):
                 return False

@@ -116,9 +116,12 @@ class Narrative:
 
     def read(self) -> list[Happening]:
         """All happenings of the document in text order."""
+        titles = [index for index in range(len(self.sentences)) if self._is_title(index)]
         for index, sentence in enumerate(self.sentences):
-            if not self._is_title(index):
+            if index not in titles:
                 self._sentence(index, sentence)
+        for index in titles:
+            self._headline(index)
         return sorted(self.happenings, key=lambda h: min(m.start for m in h.mentions))
 
     def _is_title(self, index: int) -> bool:
@@ -128,6 +131,20 @@ class Narrative:
             return False
         last = max(i for i, paragraph in enumerate(self.paragraph_of) if paragraph == first)
         return self.sentences[last].text.rstrip()[-1:] not in {".", "!", "…", "»", ";", ":"}
+
+    def _headline(self, index: int) -> None:
+        """Adds what a headline names to the happenings of the text; where the text tells none, the headline is read as a sentence."""
+        if not self.happenings:
+            self._sentence(index, self.sentences[index])
+            return
+        for mention in mentions(self.sentences[index]):
+            same = [h for h in self.happenings if h.type == mention.type]
+            mine = {stem(token) for token in mention.words}
+            alike = [h for h in same if any(mine & {stem(t) for t in m.words} for m in h.mentions)]
+            told = (alike or (same if len(same) == 1 else []))[:1]
+            for happening in told:
+                happening.mentions.append(mention)
+                happening.sentences.add(index)
 
     # One sentence
 

@@ -1,4 +1,4 @@
-"""Text → Doc with tokens, sentences, morphology, syntax, lemmas and names. The one door to natasha, slovnet and razdel.
+"""Text → Doc with tokens, sentences, morphology, syntax, lemmas and names. The one door to natasha.
 
 Tokens are razdel's, over a cleaned view of the text (soft hyphens, stress marks and zero-width signs taken out, markup blanked);
 the Doc holds the original characters, `token.norm_` the cleaned word in lower case. What is no word (white space, markup) is a
@@ -14,12 +14,12 @@ import numpy as np
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from extract import segment
 from extract.values.morphology import parses, serve_natasha
 
 serve_natasha()
 
-import razdel  # noqa: E402
-from natasha import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser  # noqa: E402
+import natasha  # noqa: E402
 
 INVISIBLE = re.compile("[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]+")
 MARKUP = re.compile(r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,500}>|&(?:[a-z]{2,8}|#\d{1,6});", re.DOTALL)
@@ -95,20 +95,21 @@ class Tokenizer:
 
         for begin, stop in paragraphs(seen.text):
             fresh = True
-            for sentence in razdel.sentenize(seen.text[begin:stop]):
+            for left, right in segment.sentences(seen.text[begin:stop]):
                 starts, length = True, 0
-                for token in razdel.tokenize(sentence.text):
-                    offset = begin + sentence.start
-                    fill(seen.offsets[offset + token.start])
+                sentence = seen.text[begin + left : begin + right]
+                for first, last in segment.tokens(sentence):
+                    offset = begin + left
+                    fill(seen.offsets[offset + first])
                     if fresh:
                         paragraph_starts.append(len(words))
                         fresh = False
                     if starts or length >= LONGEST_SENTENCE:
                         sentence_starts.add(len(words) if sentence_starts else 0)
                         starts, length = False, 0
-                    end = seen.offsets[offset + token.stop - 1] + 1
+                    end = seen.offsets[offset + last - 1] + 1
                     words.append(text[at:end])
-                    norms.append(token.text)
+                    norms.append(sentence[first:last])
                     spaces.append(False)
                     length += 1
                     at = end
@@ -140,23 +141,27 @@ class Models:
 
     @cached_property
     def embedding(self) -> Any:
-        return NewsEmbedding()
+        return natasha.NewsEmbedding()
 
     @cached_property
     def morphology(self) -> Any:
-        return NewsMorphTagger(self.embedding)
+        return natasha.NewsMorphTagger(self.embedding)
 
     @cached_property
     def syntax(self) -> Any:
-        return NewsSyntaxParser(self.embedding)
+        return natasha.NewsSyntaxParser(self.embedding)
 
     @cached_property
     def names(self) -> Any:
-        return NewsNERTagger(self.embedding)
+        return natasha.NewsNERTagger(self.embedding)
+
+    @cached_property
+    def segmenter(self) -> Any:
+        return natasha.Segmenter()
 
     @cached_property
     def vocabulary(self) -> Any:
-        return MorphVocab()
+        return natasha.MorphVocab()
 
 
 MODELS = Models()
@@ -267,3 +272,15 @@ def _spans(doc: Doc, group: Sequence[int], tags: Sequence[str]) -> Iterator[Span
             open_at = None
         if tag != "O" and open_at is None:
             open_at = k
+
+
+def plain_names(text: str) -> list[tuple[str, str]]:
+    """natasha's names as natasha itself gives them, with kind and normal form (`span.normalize`), in text order: the baseline's."""
+    doc = natasha.Doc(text)
+    doc.segment(MODELS.segmenter)
+    doc.tag_morph(MODELS.morphology)
+    doc.parse_syntax(MODELS.syntax)
+    doc.tag_ner(MODELS.names)
+    for span in doc.spans:
+        span.normalize(MODELS.vocabulary)
+    return [(KINDS[span.type], span.normal) for span in doc.spans]

@@ -4,7 +4,6 @@ One mechanism: from the phrase up the syntax tree to the first word that an even
 decides whether the phrase is the event's own or belongs to something between them. Only where the tree gives nothing, order decides.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -28,6 +27,8 @@ from extract.lexicon import fold, words
 LOCATIVE = {"в", "на", "под", "у", "близ", "возле", "около", "неподалеку", "вблизи", "за", "над", "при", "недалеко"}
 SUFFERED = {"accident", "attack", "disaster"}
 """Types whose noun takes its place in the genitive («обстрел Донецка»)."""
+SIDES = {"agreement", "call", "meeting"}
+"""Types of events with two sides."""
 TOWARDS = {"visit", "military", "aid"}
 """Types whose destination is their place."""
 AGENTS = SUBJECTS | {"obj", "iobj", "obl:agent"}
@@ -66,6 +67,8 @@ def owner(token: Token, owners: dict[int, EventMention]) -> Owner:
             below = _below(token, owners)
             if below is not None:
                 return Owner(below, tuple(path), True)
+        if path and token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and not token.dep_.startswith("acl"):
+            return Owner(None, tuple(path), True)
         path.append(token)
         if token.head.i == token.i:
             return Owner(None, tuple(path), False)
@@ -213,8 +216,7 @@ def _same_forms(name: Span) -> bool:
 
 def takes_part(reference: Reference, mention: EventMention, path: Sequence[Token]) -> bool:
     """Whether the way from a participant phrase to an event is one on which participants stand."""
-    if reference.kind == "organisation" and re.search(r"-\d+$", reference.value):  # ОСВ-1, Союз-19
-        return False
+    path, through = _through(path)
     link = path[-1]
     for token in path[:-1]:
         if token.i == reference.head.i or reference.start <= token.i < reference.end:
@@ -224,6 +226,12 @@ def takes_part(reference: Reference, mention: EventMention, path: Sequence[Token
             return False
         if token.dep_ == "appos" and token.head.pos_ == "NOUN" and token.head.i > token.i:
             return False
+    if through:
+        return True
+    if link.dep_ == "nmod" and reference.kind == "organisation" and stem(link.head) in words("discourse", "named", "words"):
+        return False  # «саммит G20» is its name
+    if reference.kind == "place" and reference.head.pos_ == "NOUN" and mention.type not in SIDES:
+        return False  # «двое канадцев»
     lead = preposition(link)
     if not lead:
         for child in link.children:
@@ -253,6 +261,15 @@ def _around(mention: EventMention, references: Sequence[Reference]) -> list[Refe
     return [r for r in references if r.head.i in heads]
 
 
+def _through(path: Sequence[Token]) -> tuple[Sequence[Token], bool]:
+    """The way to the noun that brings participants in («с участием Картера», «при посредничестве посла»), and whether there is one."""
+    for k, token in enumerate(path[:-1]):
+        above = token.head
+        if token.dep_ == "nmod" and not preposition(token) and stem(above) in words("discourse", "bringing", "words"):
+            return path[: k + 1], True
+    return path, False
+
+
 def subject_references(mention: EventMention, references: Sequence[Reference]) -> list[Reference]:
     """The participant phrases in the subject of the event's predicate, shared and controlled subjects included."""
     verbs = [token for token in (mention.predicate, *mention.chain) if is_predicate(token)] or [mention.predicate]
@@ -266,14 +283,23 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
                 return beside
         heads |= {token.i for token in subjects(verb)}
         found = [r for r in references if r.head.i in heads or any(r.start <= i < r.end for i in heads)]
+        found = found or [r for r in references for i in heads if _explains(r, verb.doc[i])]
         if found:
             return _with_conjuncts(found, references)
     return []
 
 
+def _explains(reference: Reference, noun: Token) -> bool:
+    """Whether a name behind a dash or colon says who a group is («двое канадцев – дипломат X и предприниматель Y»)."""
+    if reference.kind != "person" or not noun.i < reference.start <= noun.i + 12:
+        return False
+    between = noun.doc[noun.i + 1 : reference.start]
+    return any(t.text in {"–", "—", ":"} for t in between) and not any(t.pos_ == "VERB" and features(t, "VerbForm") == "Fin" for t in between)
+
+
 def nominatives(verb: Token, references: Sequence[Reference]) -> list[Reference]:
     """The participant phrases in the nominative beside a finite verb whose subject the parser has lost, within its clause."""
-    if features(verb, "VerbForm") != "Fin" or verb.dep_.startswith("acl"):
+    if (features(verb, "VerbForm") != "Fin" and features(verb, "Variant") != "Short") or verb.dep_.startswith("acl"):
         return []
     sentence, doc = verb.sent, verb.doc
 

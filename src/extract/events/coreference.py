@@ -4,6 +4,7 @@ A role noun («президент России», «корейский колл�
 both; a plural («президенты», «они», «стороны») resolves to those who last took part in something together.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -143,6 +144,8 @@ def references(sentence: Span) -> list[Reference]:
                     continue
         if token.i in named:
             span = named[token.i]
+            if span.label_ == "organisation" and re.search(r"-\d+$", span.text):  # ОСВ-1, Союз-19
+                continue
             add(Reference(span.label_, span.start, span.end, span.root, value=span.kb_id_ or span.text))
         elif token.i in taken:
             continue
@@ -179,7 +182,11 @@ def _dependents(token: Token, end: int) -> tuple[int, str]:
         child = doc[i]
         if child.pos_ == "ADJ" and state_of(child) and features(child, "Case") == "Gen":
             state = state or state_of(child)
-        name = next((s for kind in FULL for s in doc.spans.get(kind, []) if s.start == i), None)
+        quoted = doc[i].text in {"«", '"'}
+        name = next((s for kind in FULL for s in doc.spans.get(kind, []) if s.start == i or (quoted and s.start == i + 1)), None)
+        if name is not None and quoted and name.start == i + 1:
+            i = last = min(name.end + 1, token.sent.end)
+            continue
         if name is not None and name.label_ != "person" and _depends(name.root, token):
             if name.label_ == "place":
                 state = _place_at(name.root)
@@ -195,6 +202,8 @@ def _dependents(token: Token, end: int) -> tuple[int, str]:
 
 def is_plural(token: Token) -> bool:
     """Whether a noun stands in the plural, by the dictionary where it leaves no choice («Президенты»), else by the tagger."""
+    if any(child.dep_.startswith("nummod") or fold(child.norm_) in {"оба", "обе"} for child in token.children):
+        return True
     numbers = {str(parse.tag.number) for parse in parses(token.norm_.lower()) if parse.tag.POS == "NOUN"}
     return numbers == {"plur"} or (features(token, "Number") == "Plur" and "plur" in numbers | {"plur"} and numbers != {"sing"})
 
@@ -252,7 +261,7 @@ class People:
                 continue
             person = self.persons.setdefault(reference.value, Person(reference.value))
             if reference.role:
-                person.roles.add(reference.role)
+                person.roles.update({reference.role, stem(reference.head)})
             if reference.state:
                 person.states.add(reference.state)
             person.gender = person.gender or _gender(reference)
@@ -317,13 +326,15 @@ class People:
         out = {who.value for who in others}
         names = [name for name in self.before(reference.start) if name not in out]
         word = stem(reference.head)
-        if reference.role and reference.role != "chief":
-            fits = [name for name in names if reference.role in self.persons[name].roles]
+        if reference.role:
+            office = word if reference.role == "chief" else reference.role
+            fits = [name for name in names if office in self.persons[name].roles]
             if reference.state:
                 fits = [name for name in fits if reference.state in self.persons[name].states or not self.persons[name].states]
                 if not fits:
                     fits = [n for n in names if reference.state in self.persons[n].states and not self.persons[n].roles]
-            return [Who(fits[0], "person", rule)] if fits else []
+            if fits or reference.role != "chief":
+                return [Who(fits[0], "person", rule)] if fits else []
         if reference.state:
             fits = [name for name in names if reference.state in self.persons[name].states]
             return [Who(fits[0], "person", rule)] if fits else []

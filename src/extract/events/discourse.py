@@ -13,6 +13,7 @@ from extract.events.arguments import Binder, is_location, is_place_of, owner, su
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
+from extract.events.phrase import head_of
 from extract.events.tree import features, predicate, stem, tense
 from extract.lexicon import fold, table, words
 from extract.marks.mentions import moment
@@ -34,6 +35,8 @@ SIDES = {"meeting", "call", "agreement"}
 """Types with two sides: where the text names one or none, those of the narrative take part."""
 DAYS = timedelta(days=3)
 """How long the narrative stays at a place without saying so."""
+AGREED = {"договориться", "договариваться", "условиться"}
+"""Verbs with which sides settle on an event to come."""
 NEAR = 3
 """Sentences; how far back an undated mention looks for the happening it takes up."""
 
@@ -300,6 +303,11 @@ class Narrative:
         for reference in sides:
             others = [who for _, known in found for who in known]
             found.append((reference, self.people.resolve(reference, others=others, groups=groups)))
+        open_roles = [n for n, (reference, known) in enumerate(found) if not known and reference.kind == "role" and not reference.plural]
+        pair = next(iter(groups), ())
+        if len(open_roles) == len(found) == 2 and len(pair) == 2 and all(who.kind == "person" for who in pair):
+            rule = "roles of the two sides"  # «президент США и лидер КНДР»
+            found = [(reference, [who._replace(rule=rule)]) for (reference, _), who in zip(found, pair, strict=True)]
         return found
 
     def _groups(self) -> list[tuple[Who, ...]]:
@@ -408,7 +416,7 @@ class Narrative:
         """Whether a mention of nothing told before is a row: the text asserts it, or gives it a date, place and participants."""
         people = [person for _, known in who for person in known]
         if mention.rule.startswith("weak"):
-            return own is not None and bool(who or spots)
+            return own is not None and bool(who or spots or any(child.dep_ in {"nsubj", "nsubj:pass"} for child in mention.head.children))
         if mention.asserted:
             if mention.predicate.dep_.startswith(("acl", "amod")) and not mention.noun and own is None and not mention.predicate.dep_.startswith("acl:relcl"):
                 return False
@@ -496,7 +504,9 @@ class Narrative:
         if happening.type in SIDES and len(happening.participants) < 2 and not background and open_side:
             group = next(iter(self._groups()), self.people.group)
             known = {p.value for p in happening.participants}
-            if known <= {who.value for who in group}:
+            here = {p.kb_id_ for kind in ("person", "organisation") for p in self.doc.spans.get(kind, []) if p.sent.start == mention.head.sent.start}
+            members = {who.value for who in group}
+            if known <= members and here <= members and all(who.kind == "person" for who in group):
                 happening.participants.extend(Part(w.value, w.kind, None, None, "participants of the narrative") for w in group if w.value not in known)
 
     # After the events of a sentence
@@ -606,6 +616,8 @@ def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
     if not inside:
         return False
     span = inside[0].span
+    if mention.head.i == head_of(list(span)).i and stem(inside[0].opener) in AGREED and mention.type in {"call", "deal", "meeting", "visit"}:
+        return False  # «договорились о встрече»
     return not any(span.start <= time.start < span.end for time in span.doc.spans.get("time", []))
 
 

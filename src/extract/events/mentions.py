@@ -94,7 +94,7 @@ def _support(noun: Token) -> list[Token]:
             break
         break
     for child in noun.children:
-        if child.dep_ in {"acl", "amod"} and child.pos_ == "VERB" and child.i > noun.i and _carries(child, noun):
+        if child.dep_ in {"acl", "acl:relcl", "amod"} and child.pos_ == "VERB" and child.i > noun.i and _carries(child, noun):
             return [*chain, child]
     return chain or _following(noun)
 
@@ -130,7 +130,7 @@ def _carries(verb: Token, noun: Token) -> bool:
     """Whether the verb is one of support or status for the event noun under it."""
     if noun.dep_ in {"nsubj", "nsubj:pass", "obj", "acl", "amod", "ROOT", "iobj", "conj", "appos", "xcomp"} or verb.head.i == noun.i:
         return _listed(verb, (*SUPPORT, *CALLED_OFF)) or stem(verb) in {"быть", "стать", "последовать", "ждать"}
-    return _listed(verb, (SUPPORT[1], *CALLED_OFF))
+    return _listed(verb, (SUPPORT[1], *CALLED_OFF)) and stem(verb) not in {"принять", "принимать"}
 
 
 def _finite_between(first: Token, second: Token) -> bool:
@@ -232,6 +232,9 @@ def _one(mention: EventMention, other: EventMention) -> bool:
     if mention.type != other.type and not ({mention.type, other.type} <= MEETINGS):
         return False
     tokens = {token.i for token in other.words}
+    own = {token.i for token in mention.words}
+    if any(t.dep_ in {"acl", "amod"} and t.head.i in own for t in other.words) and not mention.new:
+        return True  # «соглашение, подписанное 2 октября»
     if mention.head.head.i not in tokens or mention.head.dep_ not in LINKS - {"conj"} or mention.new:
         return False
     low, high = sorted((mention.head.i, mention.head.head.i))

@@ -12,6 +12,8 @@ from extract.events.discourse import Dated, Happening, Part
 from extract.lexicon import table, words
 from extract.values import place
 
+KEPT = {"директоров", "акционеров"}
+"""Words that are no class noun of the quoted name behind them («совет директоров «Нордстара»»)."""
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
 
 
@@ -134,7 +136,12 @@ def _participant(doc: Doc, part: Part) -> record.Participant:
 
 
 def _unquoted(name: str) -> str:
-    return re.sub(r"^[«\"„](.*)[»\"“]$", r"\1", name)
+    """A name without its quotes, and without a class noun in small letters before them («концерн «Нордстар»» → Нордстар)."""
+    match = re.fullmatch(r"(.*?)\s*[«\"„](.+?)[»\"“]*", name)
+    if match is None:
+        return name
+    before = match[1].split()
+    return match[2] if not before or before[-1].islower() and before[-1] not in KEPT else f"{match[1]} {match[2]}"
 
 
 def _detail(doc: Doc, detail: Detail | Part | None) -> record.Value | None:

@@ -66,6 +66,8 @@ def judge(mention: EventMention) -> Judgement | None:
         if mention.noun and (has(child, "planned", "adjectives") or has(child, "planned", "verbs")):
             return Judgement("planned", f"cue {stem(child)}")
     above = mention.predicate
+    if features(above, "VerbForm") == "Inf" and above.dep_ in {"acl", "nmod", "xcomp", "obj"} and has(above.head, "planned", "nouns"):
+        return Judgement("planned", f"cue {stem(above.head)}")
     if _purpose(above):
         return Judgement("planned", "purpose")
     for token in (above, *mention.chain):
@@ -103,6 +105,13 @@ def _called_off(mention: EventMention) -> Judgement | None:
 
 
 def _denied(mention: EventMention) -> Judgement | None:
+    clause = next((t for t in up(mention.predicate) for c in t.children if fold(c.norm_) in {"что", "будто", "якобы"} and c.dep_ in {"mark", "advmod"}), None)
+    if clause is not None:
+        if any(fold(child.norm_) in {"будто", "якобы"} for child in clause.children):
+            return Judgement("denied", "cue будто")
+        told = {stem(token) for token in clause.sent}
+        if told & words("status", "denied", "nouns") or any(set(phrase.split()) <= told for phrase in words("status", "denied", "phrases")):
+            return Judgement("denied", "called untrue")
     for token in up(mention.head):
         if has(token, "denied", "verbs") and token.i not in {t.i for t in mention.words}:
             return Judgement("denied", f"cue {stem(token)}")

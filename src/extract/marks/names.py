@@ -1,5 +1,6 @@
 """Doc → Doc with people, places and organisations in `doc.spans`, each span's `kb_id_` its canonical nominative name."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span
@@ -56,11 +57,23 @@ def _canonical(doc: Doc, kind: str, spans: Sequence[NameSpan], values: Sequence[
         for span, value in zip(spans, values, strict=True):
             head = words[span.start]
             mentions.append(PersonMention(value, " ".join(w.text for w in words[span.start : span.end]), head.feats.get("Case"), head.feats.get("Gender")))
-        return canonical_people(mentions)
+        return _likeliest(canonical_people(mentions))
     if kind == "organisation":
         places = [(doc[indices[s.start]].idx, doc[indices[s.end - 1]].idx + len(doc[indices[s.end - 1]])) for s in spans]
         return canonical_organisations([OrganisationMention(v, *at) for v, at in zip(values, places, strict=True)], text=doc.text)
     return list(values)
+
+
+def _likeliest(names: Sequence[str]) -> list[str]:
+    """The names, a surname that fits several people as that of the one named most («Ким»), where there is one."""
+    counts = Counter(name for name in names if " " in name)
+    found = []
+    for name in names:
+        fitting = [full for full in counts if " " not in name and name in (full.split()[0], full.split()[-1])]
+        ranked = sorted(fitting, key=lambda full: -counts[full])
+        clear = len(ranked) > 1 and counts[ranked[0]] > counts[ranked[1]]
+        found.append(ranked[0] if clear else name)
+    return found
 
 
 def _disjoint(spans: Sequence[Span]) -> list[Span]:

@@ -196,6 +196,10 @@ def _checked(word: str, pos: str, feats: dict[str, str]) -> tuple[str, dict[str,
     if pos in {"VERB", "AUX", "PUNCT", "ADP", "PROPN"} or not word.islower():
         return pos, feats
     known = parses(word)
+    if pos == "NOUN" and all(parse.is_known and parse.tag.POS == "PRTF" for parse in known):
+        kept = {name: feats[name] for name in ("Case", "Gender", "Number") if name in feats}
+        voice = {"pssv": "Pass"}.get(str(known[0].tag.voice), "Act")
+        return "VERB", kept | {"VerbForm": "Part", "Voice": voice, "Tense": "Past" if known[0].tag.tense == "past" else "Pres"}
     if not all(parse.is_known and parse.tag.POS in {"VERB", "INFN", "GRND"} for parse in known):
         return pos, feats
     tag = known[0].tag

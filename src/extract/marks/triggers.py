@@ -30,7 +30,7 @@ class Lexicon(NamedTuple):
     nouns: dict[str, str]
     plural: frozenset[str]
     verbs: dict[str, str]
-    pairs: dict[tuple[str, str], Pair]
+    pairs: dict[tuple[str, str], list[Pair]]
     phrases: dict[tuple[str, ...], str]
     weak: frozenset[str]
 
@@ -58,7 +58,7 @@ def lexicon() -> Lexicon:
             for noun in pair["nouns"]:
                 *preposition, head = noun.split()
                 for verb in pair["verbs"]:
-                    found.pairs[fold(verb), fold(head)] = Pair(name, " ".join(preposition))
+                    found.pairs.setdefault((fold(verb), fold(head)), []).append(Pair(name, " ".join(preposition)))
     return found._replace(plural=frozenset(plural), weak=frozenset(weak))
 
 
@@ -110,7 +110,7 @@ def find_triggers(doc: Doc) -> list[Span]:
             continue
         for noun in _complements(token):
             pair = _pair(token, noun, words)
-            if pair and pair.preposition == (preposition(noun) if pair.preposition else "") and noun.i not in found:
+            if pair is not None and noun.i not in found:
                 group += 1
                 rule = f"pair {active(token)} + {stem(noun)}"
                 if (noun.ent_type_, noun.pos_) == ("", "NOUN") and not _is_somebody(noun):
@@ -144,7 +144,8 @@ def _pair(verb: Token, noun: Token, words: Lexicon) -> Pair | None:
         keys.append("person")
     elif noun.pos_ in {"PROPN", "X"} and noun.i > verb.i:
         keys.append("name")
-    return next((words.pairs[v, n] for v in (stem(verb), active(verb)) for n in keys if (v, n) in words.pairs), None)
+    known = [pair for v in (stem(verb), active(verb)) for n in keys for pair in words.pairs.get((v, n), ())]
+    return next((pair for pair in known if not pair.preposition or pair.preposition == preposition(noun)), None)
 
 
 def _is_somebody(token: Token) -> bool:

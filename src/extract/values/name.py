@@ -440,7 +440,7 @@ def _trimmed(words: Sequence[Word], start: int, end: int, kind: Kind) -> tuple[i
         and not _is_initial(words, end - 1)
     ):
         end -= 1
-    while end - start > 2 and kind == "person" and _is_common(words[start]):
+    while end - start > 2 and kind == "person" and words[start].text[:1].islower() and _is_common(words[start]):
         start += 1
     while end - start > 1 and kind == "place" and (words[start].text == "." or place.generic_nouns().get(words[start].lemma) == "город"):
         start += 1

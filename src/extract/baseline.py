@@ -5,7 +5,6 @@ One `meeting` per paragraph: natasha's people are its participants, natasha's lo
 """
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 
 from extract.marks.natasha import paragraphs, plain_names
@@ -30,7 +29,7 @@ def events(article: Article) -> list[Event]:
 def _event(article: Article, start: int, end: int, trigger: Span, number: int) -> Event:
     text = article.text[start:end]
     evidence = Span(text, start, end)
-    names = plain_names(text)
+    names = dict.fromkeys(plain_names(text))
     return Event(
         event_id=f"{article.doc_id}#{number}",
         doc_id=article.doc_id,
@@ -42,18 +41,14 @@ def _event(article: Article, start: int, end: int, trigger: Span, number: int) -
         mentions=(trigger,),
         status="held",
         date=_date(text, article.published),
-        places=tuple(Place(value=name, rule=RULE) for name in _unique(name for kind, name in names if kind == "place")),
-        participants=tuple(Participant(value=name, kind="person", rule=RULE) for name in _unique(name for kind, name in names if kind == "person")),
+        places=tuple(Place(value=name, rule=RULE) for kind, name in names if kind == "place"),
+        participants=tuple(Participant(value=name, kind=kind, rule=RULE) for kind, name in names if kind == "person"),
         text=text,
         start=start,
         end=end,
         evidence=(evidence,),
         confidence=0.0,
     )
-
-
-def _unique(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
 
 
 def _date(text: str, published: str | None) -> Date | None:

@@ -73,6 +73,7 @@ class Tokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """The Doc of any text; its text is the same."""
         seen = view(text)
         words: list[str] = []
         norms: list[str | None] = []
@@ -125,14 +126,18 @@ class Tokenizer:
         return doc
 
     def to_bytes(self, **_: object) -> bytes:
+        """Nothing: there is no state."""
         return b""
 
     def from_bytes(self, _data: bytes, **_kwargs: object) -> "Tokenizer":
+        """Itself: there is no state."""
         return self
 
-    def to_disk(self, _path: object, **_kwargs: object) -> None: ...
+    def to_disk(self, _path: object, **_kwargs: object) -> None:
+        """Nothing: there is no state."""
 
     def from_disk(self, _path: object, **_kwargs: object) -> "Tokenizer":
+        """Itself: there is no state."""
         return self
 
 
@@ -141,26 +146,32 @@ class Models:
 
     @cached_property
     def embedding(self) -> Any:
+        """navec's vectors of news."""
         return natasha.NewsEmbedding()
 
     @cached_property
     def morphology(self) -> Any:
+        """The tagger of parts of speech and features."""
         return natasha.NewsMorphTagger(self.embedding)
 
     @cached_property
     def syntax(self) -> Any:
+        """The dependency parser."""
         return natasha.NewsSyntaxParser(self.embedding)
 
     @cached_property
     def names(self) -> Any:
+        """The tagger of names."""
         return natasha.NewsNERTagger(self.embedding)
 
     @cached_property
     def segmenter(self) -> Any:
+        """natasha's own segmenter, for the baseline."""
         return natasha.Segmenter()
 
     @cached_property
     def vocabulary(self) -> Any:
+        """The dictionary of lemmas."""
         return natasha.MorphVocab()
 
 
@@ -186,7 +197,7 @@ def mark_morphology(doc: Doc) -> Doc:
             token = doc[i]
             pos, feats = _checked(token.norm_, tag.pos, dict(tag.feats))
             token.pos_ = pos
-            token.set_morph(feats)
+            token.set_morph(feats)  # type: ignore[attr-defined]  # missing in spaCy's types
             token.lemma_ = lemmatize(token.norm_, pos, feats)
     return doc
 
@@ -235,22 +246,22 @@ def tree(heads: Sequence[int]) -> list[int]:
 
 
 def mark_syntax(doc: Doc) -> Doc:
-    """Sets `head` and `dep_` (UD relations), one tree per sentence; what is no word hangs on the word before it."""
+    """Sets `head` and `dep_` (UD relations), one tree per sentence; what is no word hangs on its root."""
     groups = sentences(doc)
     heads = list(range(len(doc)))
     deps = ["dep"] * len(doc)
     for group, markup in zip(groups, MODELS.syntax.map(_words(doc, groups)), strict=True):
         above = tree([int(token.head_id) - 1 for token in markup.tokens])
         sentence = doc[group[0]].sent
-        for i in range(sentence.start, sentence.end):
-            heads[i] = group[above.index(next(k for k, head in enumerate(above) if head == k))]
+        root = next(k for k, head in enumerate(above) if head == k)
+        heads[sentence.start : sentence.end] = [group[root]] * len(sentence)
         for k, (head, token) in enumerate(zip(above, markup.tokens, strict=True)):
             heads[group[k]], deps[group[k]] = group[head], token.rel
     for i, head in enumerate(heads):
         if head == i:
             deps[i] = "ROOT"
     relative = [[(head - i) % 2**64, doc.vocab.strings.add(dep)] for i, (head, dep) in enumerate(zip(heads, deps, strict=True))]
-    return doc.from_array(["HEAD", "DEP"], np.array(relative, dtype=np.uint64).reshape(-1, 2))
+    return doc.from_array(["HEAD", "DEP"], np.array(relative, dtype=np.uint64).reshape(-1, 2))  # type: ignore[arg-type]  # thinc's types
 
 
 def find_names(doc: Doc) -> list[Span]:

@@ -1,5 +1,8 @@
 """The spaCy pipeline that `config.cfg` describes, and the reading of one article with it."""
 
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date
 from importlib.resources import files
 from sys import maxsize
 
@@ -11,6 +14,8 @@ from extract.events.discourse import Narrative
 from extract.events.rows import rows
 from extract.marks.mentions import normalised
 from extract.record import Article, Event, Mention
+from extract.values.expression import Calendar, Time
+from extract.values.time import find
 
 
 def build() -> Language:
@@ -23,6 +28,7 @@ def build() -> Language:
 
 def events(nlp: Language, article: Article) -> list[Event]:
     """The events of an article in text order."""
+    article = dated(article)
     doc = nlp(article.text)
     narrative = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline)
     return rows(doc, narrative.read(), article)
@@ -30,4 +36,34 @@ def events(nlp: Language, article: Article) -> list[Event]:
 
 def mentions(nlp: Language, article: Article) -> list[Mention]:
     """Every normalised span of an article in text order."""
+    article = dated(article)
     return normalised(nlp(article.text), published=article.published, start=article.body)
+
+
+def _calendars(value: Time) -> Iterator[Calendar]:
+    """The calendar dates within a time."""
+    if isinstance(value, Calendar):
+        yield value
+    else:
+        parts = (getattr(value, field.name) for field in fields(value))  # type: ignore[arg-type]
+        yield from (found for part in parts if isinstance(part, Time) for found in _calendars(part))
+
+
+def dated(article: Article) -> Article:
+    """The article with the publication date of a dateline without a year, if the text itself tells the year.
+
+    The year is the first in which the day of the dateline lies on or after the last day that the text names in full.
+    """
+    if article.published is not None or article.dateline is None:
+        return article
+    start, end = article.dateline
+    day = next((m.value for m in find(article.text[start:end]) if isinstance(m.value, Calendar) and m.value.day and m.value.month), None)
+    known = [value for m in find(article.text[end:]) for value in _calendars(m.value) if value.year is not None]
+    if day is None or day.month is None or day.day is None or not known:
+        return article
+    last = max((value.year or 0, value.month or 1, value.day or 1) for value in known)
+    year = last[0] + ((day.month, day.day) < last[1:])
+    try:
+        return replace(article, published=date(year, day.month, day.day).isoformat())
+    except ValueError:
+        return article

@@ -17,6 +17,7 @@ from extract.events.tree import (
     conjuncts,
     features,
     is_predicate,
+    is_relative,
     is_report,
     preposition,
     stem,
@@ -102,7 +103,10 @@ class Binder:
         self.verbs = [
             token.i
             for token in sentence
-            if token.pos_ in {"VERB", "AUX"} and token.dep_ in MAIN and (features(token, "VerbForm") == "Fin" or features(token, "Variant") == "Short")
+            if token.pos_ in {"VERB", "AUX"}
+            and token.dep_ in MAIN
+            and (features(token, "VerbForm") == "Fin" or features(token, "Variant") == "Short")
+            and not is_relative(token)
         ]
         self.rivals = [token.i for token in sentence if token.i in self.verbs or (token.dep_ == "ccomp" and features(token, "VerbForm") == "Fin")]
         self.marks = [(token.i, _weight(token)) for token in sentence if token.text in {",", *STRONG}]
@@ -117,12 +121,19 @@ class Binder:
             best = min(best, CROSSED * crossed + marks + STEP * (high - low))
         return best
 
+    def leads(self, span: Span) -> bool:
+        """Whether the verb that takes a phrase is a main one, outside of brackets."""
+        verb = self.verb(span)
+        return verb is not None and verb.i in self.verbs and not any(t.text == "(" for t in verb.doc[verb.sent.start : span.start])
+
     def crosses(self, reference: Reference, mention: EventMention) -> bool:
         """Whether another main verb stands between a participant and its event, so that the parser is hardly right."""
         anchors = [token.i for token in (*mention.words, *mention.chain)]
         nearest = min(anchors, key=lambda i: abs(i - reference.start))
         low, high = sorted((nearest, reference.head.i))
         between = [verb for verb in self.verbs if low < verb < high and verb not in anchors]
+        if reference.head.i < nearest and reference.head.dep_ not in NAME_PARTS:
+            return _far(reference.head, self.sentence.doc[nearest]) and bool(between)
         if not between or reference.head.i < nearest:
             return False
         return not any(self.sentence.doc[verb].dep_ == "parataxis" for verb in between)
@@ -146,8 +157,7 @@ class Binder:
         for mention in self.mentions:
             anchors = [token.i for token in (*mention.words, *mention.chain)]
             cost = self.cost(span, anchors) - (GOVERNED if step.mention is mention else 0.0)
-            if _encloses(mention, span) or not mention.asserted:
-                cost += INSIDE
+            cost += INSIDE * (_encloses(mention, span) + 2 * (not mention.asserted))
             if cost < best[0]:
                 best = (cost, mention, None)
         for verb in self.rivals if rivals else ():
@@ -201,12 +211,22 @@ def is_place_of(span: Span, mention: EventMention, path: Sequence[Token]) -> boo
     if lead in {"в", "на"} and features(top, "Case") == "Acc" and not _same_forms(span):
         return mention.type in TOWARDS
     if lead in LOCATIVE:
-        return True
+        return top.dep_ != "nmod" or _holds(top.head, mention)
     if lead == "до":
         return mention.type == "visit" and not mention.noun
     if not lead and mention.type == "visit":
         return top.dep_ in {"obj"} or (top.dep_ == "nmod" and stem(mention.head) in {"посещение"})
     return not lead and top.dep_ == "nmod" and mention.type in SUFFERED and any(top.head.i == token.i for token in mention.words)
+
+
+def _holds(noun: Token, mention: EventMention) -> bool:
+    """Whether a place beside a noun is the event's: the noun is its trigger, somebody, or a larger event or venue («саммит в Осаке»)."""
+    if any(noun.i == token.i for token in (*mention.words, *mention.chain)) or noun.pos_ in {"PROPN", "PRON"}:
+        return True
+    lemma = stem(noun)
+    if features(noun, "Animacy") == "Anim" or lemma in words("discourse", "occasion", "places"):
+        return True
+    return any(lemma in group for group in (words("discourse", "occasion", "nouns"), words("venues", "part"), words("venues", "around"), words("venues", "generic")))
 
 
 def _same_forms(name: Span) -> bool:
@@ -230,7 +250,7 @@ def takes_part(reference: Reference, mention: EventMention, path: Sequence[Token
         return True
     if link.dep_ == "nmod" and reference.kind == "organisation" and stem(link.head) in words("discourse", "named", "words"):
         return False  # «саммит G20» is its name
-    if reference.kind == "place" and reference.head.pos_ == "NOUN" and mention.type not in SIDES:
+    if reference.kind == "people" and mention.type not in SIDES:
         return False  # «двое канадцев»
     lead = preposition(link)
     if not lead:
@@ -277,7 +297,7 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
         return _around(mention, references)
     for verb in verbs:
         heads = {token.i for token in patients(verb)}
-        if not heads and not any(child.dep_ in SUBJECTS for child in verb.children):
+        if not heads and not any(child.dep_ in SUBJECTS and not _far(child, verb) for child in verb.children):
             beside = nominatives(verb, references)
             if beside:
                 return beside
@@ -287,6 +307,13 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
         if found:
             return _with_conjuncts(found, references)
     return []
+
+
+def _far(subject: Token, verb: Token) -> bool:
+    """Whether a clause begins between a subject and its verb, so that the parser is hardly right («… Зариф, а назавтра Обама позвонил»)."""
+    low, high = sorted((subject.i, verb.i))
+    between = verb.doc[low + 1 : high]
+    return any(token.text == "," and _weight(token) == JOINED and token.nbor().dep_ != "conj" for token in between)
 
 
 def _explains(reference: Reference, noun: Token) -> bool:
@@ -309,10 +336,9 @@ def nominatives(verb: Token, references: Sequence[Reference]) -> list[Reference]
 
     left = next((i for i in range(verb.i - 1, sentence.start - 1, -1) if bound(doc[i])), sentence.start - 1)
     right = next((i for i in range(verb.i + 1, sentence.end) if bound(doc[i])), sentence.end)
-    if left >= sentence.start and doc[left].pos_ == "VERB":  # «… прилетел и подписал»: the subject of the verb before serves both
-        return []
+    shared = left >= sentence.start and doc[left].pos_ == "VERB"  # «… прилетел и подписал»: the subject of the verb before serves both
     plural = features(verb, "Number") == "Plur"
-    for low, high in ((left + 1, verb.i), (verb.i + 1, right)):
+    for low, high in ((left + 1, verb.i), (verb.i + 1, right))[: 1 if shared else 2]:
         found = [r for r in references if low <= r.head.i < high and features(r.head, "Case") == "Nom" and not preposition(r.head)]
         if found and (not plural or len(found) > 1 or found[0].plural or features(found[0].head, "Number") == "Plur"):
             return found if plural else found[-1:] if low <= left + 1 else found[:1]

@@ -17,8 +17,10 @@ from extract.events.phrase import nominative
 from extract.events.tree import features, stem
 from extract.lexicon import fold, table, words
 from extract.values import place
-from extract.values.morphology import parses
+from extract.values.morphology import lemma, parses
 
+HEADS = {"president", "premier", "chancellor", "monarch", "patriarch", "pope", "chief"}
+"""Roles of heads, whom «лидеры» and «главы» may mean without the document giving them the role."""
 FULL = ("person", "organisation", "place")
 
 
@@ -122,13 +124,14 @@ def references(sentence: Span) -> list[Reference]:
         word = stem(token)
         if token.i not in named or named[token.i].label_ == "organisation" and word in bodies:
             role, end = _match_role(token)
-            if token.pos_ in {"NOUN", "PROPN"} and (role or word in broad or word in plural_words):
+            if token.pos_ in {"NOUN", "PROPN", "NUM"} and (role or word in broad or word in plural_words):
                 reference = _role_reference(token, role, end, named)
                 after = named.get(reference.end)
                 if reference.kind == "role" and reference.plural and after is not None and after.label_ == "person":
                     shared = {i: reference for i in range(reference.start, reference.end)}
                     taken.update(shared)
                     continue
+                reference.plural = reference.plural or word in words("roles", "plural", "collective")
                 states = _states(reference) if reference.plural and reference.kind == "role" else []
                 if len(states) > 1:
                     for span in states:
@@ -138,6 +141,11 @@ def references(sentence: Span) -> list[Reference]:
                 add(reference)
                 continue
             if token.pos_ in {"NOUN", "PROPN"} and word in bodies:
+                several = _several_bodies(token)
+                if several:
+                    for reference in several:
+                        add(reference)
+                    continue
                 body = _body_reference(token, named)
                 if body is not None:
                     add(body)
@@ -152,7 +160,7 @@ def references(sentence: Span) -> list[Reference]:
         elif token.pos_ == "PRON" and fold(token.lemma_) in {"он", "она", "они"} and features(token, "Person") == "3":
             add(Reference("pronoun", token.i, token.i + 1, token, plural=features(token, "Number") == "Plur"))
         elif token.pos_ == "NOUN" and is_plural(token) and place.adjective_place(token.lemma_) and place.is_country(place.adjective_place(token.lemma_) or ""):
-            add(Reference("place", token.i, token.i + 1, token, value=place.adjective_place(token.lemma_) or ""))
+            add(Reference("people", token.i, token.i + 1, token, value=place.adjective_place(token.lemma_) or ""))
         elif fold(token.lemma_) in {"оба", "обе"} and token.head.pos_ in {"VERB", "AUX"}:
             add(Reference("pronoun", token.i, token.i + 1, token, plural=True))
     return found
@@ -222,6 +230,20 @@ def _role_reference(token: Token, role: str, end: int, named: dict[int, Span]) -
     return Reference("role", token.i, last, token, role=role, state=state, plural=plural)
 
 
+def _several_bodies(token: Token) -> list[Reference]:
+    """The bodies that a plural names by their states («сборные России и Катара» → сборная России, сборная Катара)."""
+    if not is_plural(token):
+        return []
+    states = _states(Reference("organisation", token.i, token.i + 1, token))
+    if len(states) < 2:
+        return []
+    noun = lemma(token.norm_.lower())
+    return [
+        Reference("organisation", token.i if not n else span.start, span.end, token if not n else span.root, value=f"{noun} {span.text}")
+        for n, span in enumerate(states)
+    ]
+
+
 def _body_reference(token: Token, named: dict[int, Span]) -> Reference | None:
     """A body tied to a name («власти Якутии», «японский парламент»); None for a body of nobody."""
     last, state = _dependents(token, named[token.i].end if token.i in named else token.i + 1)
@@ -278,6 +300,8 @@ class People:
         """Whom the phrase means; `others` take part in the same event already, `groups` in the events told before, the last first."""
         if reference.kind in FULL:
             return [Who(reference.value, reference.kind)]
+        if reference.kind == "people":
+            return [Who(reference.value, "place", f"people {stem(reference.head)}")]
         group = groups[0] if groups else self.group
         if reference.plural and reference.kind == "role":  # «лидеры» are those whom the document is about
             group = next((g for g in groups if {who.value for who in g if who.kind == "person"} <= self.central), group)
@@ -299,10 +323,14 @@ class People:
                 return [who._replace(rule=rule) for who in inside]
             if len(holders) >= 2 and not inside:
                 return [Who(name, "person", rule) for name in reversed(holders[:2])]
+            if reference.role not in HEADS or reference.state:  # «арабские министры» are not those told of
+                return []
         if len(together) >= 2:
             return [who._replace(rule=rule) for who in together]
         if stem(reference.head) == "сторона" and len(sides) >= 2:
             return [who._replace(rule=rule) for who in sides]
+        if len(self.central) == 2 and self.central <= set(self.persons):
+            return [Who(name, "person", rule) for name in self.persons if name in self.central]
         if len(names) >= 2:
             return [Who(name, "person", rule) for name in reversed(names[:2])]
         return [who._replace(rule=rule) for who in sides]
@@ -310,6 +338,8 @@ class People:
     def _pronoun(self, reference: Reference, others: Sequence[Who]) -> list[Who]:
         """The last subject of the same gender in this or the sentence before, else the last person named there."""
         gender = features(reference.head, "Gender")
+        if _is_a_thing(reference):
+            return []
         out = {who.value for who in others}
         fitting = [
             s for s in self.sightings if s.token < reference.start and s.name not in out and (not gender or self.persons[s.name].gender in {gender, ""})
@@ -345,6 +375,17 @@ class People:
         return []
 
 
+def _is_a_thing(reference: Reference) -> bool:
+    """Whether the pronoun rather stands for a thing: the last subject of its gender and number before it is inanimate."""
+    head = reference.head
+    doc, sentence = head.doc, head.sent
+    start = doc[sentence.start - 1].sent.start if sentence.start else sentence.start
+    for token in reversed(list(doc[start : head.i])):
+        if token.dep_ in {"nsubj", "nsubj:pass"} and features(token, "Number") == "Sing" and features(token, "Gender") == features(head, "Gender"):
+            return token.pos_ == "NOUN" and features(token, "Animacy") == "Inan" and not token.ent_type_
+    return False
+
+
 def _is_subject(token: Token) -> bool:
     """Whether a name, or the coordination or role it belongs to, is the subject of its clause."""
     while token.dep_ in {"conj", "appos", "flat", "flat:name"} and token.head.i != token.i and token.head.pos_ != "VERB":
@@ -353,6 +394,16 @@ def _is_subject(token: Token) -> bool:
 
 
 def _gender(reference: Reference) -> str:
+    """A person's gender by the first name the dictionary knows or by the past tense of the verb; empty when neither tells."""
     doc: Doc = reference.head.doc
     name = next((s for s in doc.spans.get("person", []) if reference.start <= s.start < reference.end), None)
-    return features(name[0], "Gender") if name is not None else ""
+    if name is None:
+        return ""
+    for word in (name.kb_id_ or name.text).split():
+        known = {str(parse.tag.gender) for parse in parses(word.lower()) if {"Name", "Patr"} & set(parse.tag.grammemes)}
+        if len(known) == 1:
+            return {"masc": "Masc", "femn": "Fem"}.get(known.pop(), "")
+    verb = name.root.head
+    if name.root.dep_ == "nsubj" and features(verb, "Tense") == "Past":
+        return features(verb, "Gender")
+    return ""

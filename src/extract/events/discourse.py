@@ -14,7 +14,7 @@ from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
 from extract.events.phrase import head_of
-from extract.events.tree import features, predicate, stem, tense
+from extract.events.tree import features, is_relative, predicate, preposition, stem, tense
 from extract.lexicon import fold, table, words
 from extract.marks.mentions import moment
 from extract.record import Status
@@ -199,7 +199,7 @@ class Narrative:
             verb = binder.verb(span)
             if mention is not None:
                 mention.times.append(span)
-            elif verb is not None and status.calls_off(verb):
+            elif verb is not None and (status.calls_off(verb) or _given_up(verb)):
                 self.loose[verb.i] = span
             elif not binder.reported(span) and times[span.start].earliest is not None and not self._behind(times[span.start]):
                 self._go_to(Dated(times[span.start], span))
@@ -215,8 +215,8 @@ class Narrative:
             mention = binder.bind(span)
             if mention is not None and is_place_of(span, mention, owner(span.root, binder.owners).path):
                 mention.places.append(span)
-            elif mention is None and is_location(span) and not binder.reported(span):
-                self.places = [Part(span.kb_id_ or span.text, "place", span.start, span.end)]
+            elif mention is None and is_location(span) and not binder.reported(span) and binder.leads(span):
+                self.places = self.spot = [Part(span.kb_id_ or span.text, "place", span.start, span.end)]
 
     # Arguments
 
@@ -228,6 +228,7 @@ class Narrative:
         spots = [Part(span.kb_id_ or span.text, "place", span.start, span.end) for span in mention.places]
         here = {i for span in mention.places for i in range(span.start, span.end)}
         sides = [r for r in subject_references(mention, refs) if r.head.i not in outside | here and not binder.crosses(r, mention)]
+        sides = [r for r in sides if r.kind != "people" or mention.type in SIDES]
         for reference in refs:
             if reference in sides or reference.head.i in outside | here:
                 continue
@@ -354,7 +355,7 @@ class Narrative:
                 continue
             if own is None and happening.last < index and any(stem(t) in words("support", "support", "begins") for t in mention.chain):
                 continue
-            if own is None and self.date is not None and happening.date is not None and mention.asserted and not _overlap(self.date.value, happening.date.value):
+            if own is None and happening.last < index and self.date is not None and happening.date is not None and mention.asserted and not _overlap(self.date.value, happening.date.value):
                 continue
             if any(h is happening and self._apart(m, mention) for m, h in told):
                 continue
@@ -514,7 +515,7 @@ class Narrative:
     def _called_off(self, sentence: Span, index: int, owners: dict[int, EventMention], times: dict[int, Resolved]) -> None:
         """«… отменил ее», «она сорвалась»: a cue whose object or subject is a pronoun or nothing takes up the event told last."""
         for token in sentence:
-            kind = status.calls_off(token)
+            kind = status.calls_off(token) or _given_up(token)
             if kind is None or token.i in owners or token.pos_ not in {"VERB", "AUX"}:
                 continue
             nouns = [c for c in token.children if c.dep_ in {"obj", "nsubj:pass", "nsubj"} and c.pos_ == "NOUN" and stem(c) not in {"встреча", "визит", "поездка", "переговоры", "разговор"}]
@@ -591,7 +592,7 @@ class Narrative:
         for _, happening in told:
             self.spot = happening.places or self.spot
         for mention, happening in told:
-            if happening.date is not None and happening.own_date and not _aside(mention) and not self._behind(happening.date.value):
+            if happening.date is not None and happening.own_date and happening.status != "planned" and not _aside(mention) and not self._behind(happening.date.value):
                 self._go_to(happening.date)
                 if happening.places and happening.status == "held":
                     self.places = happening.places
@@ -631,7 +632,7 @@ def _enumerated(spans: Sequence[Span], times: dict[int, Resolved]) -> list[Span]
     kept = dates[:1]
     for span in dates[1:]:
         between = span.doc[kept[-1].end : span.start]
-        if any(t.pos_ in {"VERB", "AUX"} and t.dep_ in {"ROOT", "conj", "root", "parataxis"} for t in between):
+        if any(t.pos_ in {"VERB", "AUX"} and t.dep_ in {"ROOT", "conj", "root", "parataxis"} and not is_relative(t) for t in between):
             break
         if not any(t.text in {",", ";"} or t.norm_.lower() in {"и", "а"} for t in between):
             break
@@ -682,8 +683,22 @@ def _lasts(verb: Token | None) -> bool:
     return verb is not None and stem(verb) in words("support", "support", "occurs")
 
 
+def _given_up(verb: Token) -> Status | None:
+    """`cancelled` for «отказался от затеи», «передумал»."""
+    if status.has(verb, "cancelled", "refusals"):
+        nouns = [child for child in verb.children if preposition(child) == "от"]
+        if stem(verb) == "передумать" or any(stem(noun) in words("status", "cancelled", "intentions") for noun in nouns):
+            return "cancelled"
+    return None
+
+
 def _is_distance(span: Span) -> bool:
-    """Whether a length only measures the way to something («за два дня до начала»)."""
+    """Whether a length is a distance or a term («за два дня до начала», «впервые за три года», «11 лет тюрьмы»)."""
+    if span.id_ == "за" and any(t.norm_.lower() in {"впервые", "первый", "первым", "первая", "первое"} for t in span.doc[max(span.start - 3, 0) : span.start]):
+        return True
+    after = span.doc[span.end] if span.end < len(span.doc) else None
+    if after is not None and stem(after) in words("discourse", "terms", "words"):
+        return True
     return span.id_ == "за" and span.end < len(span.doc) and span.doc[span.end].norm_.lower() == "до"
 
 

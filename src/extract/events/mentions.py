@@ -71,10 +71,15 @@ def _mention(spans: Sequence[Span]) -> EventMention:
         chain.append(modal)
     carrier = chain[0] if chain else predicate(head)
     mention = EventMention(spans[0].label_, head, tokens, carrier, spans[0].kb_id_, chain=tuple(chain))
-    mention.asserted = any(token.pos_ in {"VERB", "AUX"} for token in (*verbs, *chain)) or head.dep_ == "ROOT"
+    mention.asserted = _accompanies(head) or any(token.pos_ in {"VERB", "AUX"} for token in (*verbs, *chain)) or head.dep_ == "ROOT"
     mention.new = any(stem(child) in words("discourse", "new", "words") for token in (head, *chain) for child in token.children)
     mention.plural = mention.noun and features(head, "Number") == "Plur" and fold(head.lemma_) != fold(head.norm_.lower())
     return mention
+
+
+def _accompanies(noun: Token) -> bool:
+    """Whether a verb of being or staying asserts a visit («находился с визитом», «остался с визитом»)."""
+    return stem(noun) == "визит" and preposition(noun) == "с" and noun.head.pos_ == "VERB"
 
 
 def _support(noun: Token) -> list[Token]:
@@ -106,7 +111,8 @@ def _following(noun: Token) -> list[Token]:
     for token in noun.doc[noun.i + 1 : noun.sent.end]:
         if token.text in {";", ":", "(", "—"} or (token.text == "," and fold(token.nbor().norm_) in {"а", "но"}):
             break
-        if token.pos_ == "VERB" and stem(token) != "быть" and features(token, "VerbForm") in {"Fin", "Inf"} and not token.dep_.startswith("acl"):
+        finite = features(token, "VerbForm") in {"Fin", "Inf"} or features(token, "Variant") == "Short"
+        if token.pos_ == "VERB" and stem(token) != "быть" and finite and not token.dep_.startswith("acl"):
             return [token] if _listed(token, (*SUPPORT, *CALLED_OFF)) else []
     return []
 

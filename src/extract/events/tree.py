@@ -89,6 +89,18 @@ def _agrees(verb: Token, other: Token) -> bool:
     )
 
 
+def is_relative(verb: Token) -> bool:
+    """Whether a verb stands in a clause that «который», «где» or «куда» opens, whatever the parser makes of it."""
+    if verb.dep_.startswith("acl"):
+        return True
+    for token in reversed(list(verb.doc[verb.sent.start : verb.i])):
+        if stem(token) in RELATIVE | {"откуда", "чей", "когда"} and token.i > verb.sent.start:
+            return True
+        if token.text in {",", ";", ":", "—", "–", "("} or (token.pos_ == "VERB" and features(token, "VerbForm") == "Fin"):
+            return False
+    return False
+
+
 def negated(verb: Token) -> bool:
     """Whether «не» or «ни» stands before the predicate or the verb it depends on."""
     return any(fold(child.text) in {"не", "ни", "нельзя", "нет"} and child.i < verb.i for child in verb.children)

@@ -60,11 +60,7 @@ def _canonical(
         mentions = []
         for span, value in zip(spans, values, strict=True):
             head = words[span.start]
-            mentions.append(
-                PersonMention(
-                    value, " ".join(w.text for w in words[span.start : span.end]), head.feats.get("Case"), head.feats.get("Gender")
-                )
-            )
+            mentions.append(PersonMention(value, " ".join(w.text for w in words[span.start : span.end]), head.feats.get("Case")))
         return _likeliest(canonical_people(mentions))
     if kind == "organisation":
         places = [(doc[indices[s.start]].idx, doc[indices[s.end - 1]].idx + len(doc[indices[s.end - 1]])) for s in spans]

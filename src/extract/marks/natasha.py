@@ -195,7 +195,8 @@ def mark_morphology(doc: Doc) -> Doc:
     for group, markup in zip(groups, MODELS.morphology.map(_words(doc, groups)), strict=True):
         for i, tag in zip(group, markup.tokens, strict=True):
             token = doc[i]
-            pos, feats = _checked(token.norm_, tag.pos, dict(tag.feats))
+            word = token.norm_.lower() if i == group[0] and token.norm_.istitle() else token.norm_
+            pos, feats = _checked(word, tag.pos, dict(tag.feats))
             token.pos_ = pos
             token.set_morph(feats)  # type: ignore[attr-defined]  # missing in spaCy's types
             token.lemma_ = lemmatize(token.norm_, pos, feats)
@@ -207,6 +208,8 @@ def _checked(word: str, pos: str, feats: dict[str, str]) -> tuple[str, dict[str,
     if pos in {"VERB", "AUX", "PUNCT", "ADP", "PROPN"} or not word.islower():
         return pos, feats
     known = parses(word)
+    if pos == "ADJ" and all(parse.is_known and parse.tag.POS == "NOUN" for parse in known):
+        return "NOUN", {name: value for name, value in feats.items() if name in {"Case", "Gender", "Number"}} | {"Animacy": "Inan"}
     if pos == "NOUN" and all(parse.is_known and parse.tag.POS == "PRTF" for parse in known):
         kept = {name: feats[name] for name in ("Case", "Gender", "Number") if name in feats}
         voice = {"pssv": "Pass"}.get(str(known[0].tag.voice), "Act")

@@ -1,7 +1,6 @@
 """The extractor: text → events and mentions, and a pure function DataFrame → DataFrame."""
 
 import warnings
-from collections.abc import Iterator
 from functools import cached_property
 
 import pandas as pd
@@ -39,7 +38,13 @@ class Extractor:
         """
         if "text" not in documents.columns:
             raise ValueError("no column “text”")
-        return table.frame(self._events(documents))
+        found: list[Event] = []
+        for article in articles(documents):
+            if isinstance(article, Failure):
+                warnings.warn(str(article), stacklevel=2)
+            else:
+                found += self.read(article)
+        return table.frame(found)
 
     def read(self, article: Article) -> list[Event]:
         """The events of an article, in the order of its text."""
@@ -48,13 +53,6 @@ class Extractor:
     def read_mentions(self, article: Article) -> list[Mention]:
         """Every normalised mention of an article, in the order of its text."""
         return pipeline.mentions(self.nlp, article)
-
-    def _events(self, documents: pd.DataFrame) -> Iterator[Event]:
-        for article in articles(documents):
-            if isinstance(article, Failure):
-                warnings.warn(str(article), stacklevel=4)
-            else:
-                yield from self.read(article)
 
 
 def _article(text: str, *, published: str | None, doc_id: str, source: str | None = None) -> Article:

@@ -341,6 +341,53 @@ def test_reading_parquet_names_the_row(tmp_path: Path, columns: dict[str, list[o
     assert told(tmp_path / "t.parquet")[-1] == message
 
 
+# ── tables in memory ──
+
+
+def test_reading_frame() -> None:
+    assert list(reading.articles(pd.DataFrame(ROWS))) == [
+        Article(doc_id="a", text="Раз", published="2025-08-07", title="Заголовок", source="https://e.org/a"),
+        Article(doc_id="b", text="Два", published="2025-08-07T10:15:00"),
+    ]
+
+
+def test_reading_frame_by_its_other_names_and_its_index() -> None:
+    dates = pd.to_datetime(pd.Series(["2025-08-07 10:15", None]))
+    frame = pd.DataFrame({"text": ["Раз", "Два"], "id": pd.array([7, None], dtype="Int64"), "date": dates, "url": ["https://e.org", None]})
+    assert list(reading.articles(frame.set_axis([10, 11]))) == [
+        Article(doc_id="7", text="Раз", published="2025-08-07T10:15:00", source="https://e.org"),
+        Article(doc_id="11", text="Два"),
+    ]
+
+
+def test_reading_frame_names_the_row() -> None:
+    texts = ["Раз", None, 5, " ", "date 2025-02-31 Он", "Два", "Три"]
+    frame = pd.DataFrame({"text": pd.Series(texts, dtype=object), "doc_id": list("abcdefa"), "date": [None] * 5 + ["вчера", None]})
+    assert [str(outcome) for outcome in reading.articles(frame)][1:] == [
+        "table:2: text is empty",
+        "table:3: text is no string but int",
+        "table:4: the text is empty",
+        "table:5: impossible date “2025-02-31”",
+        "table:6: date: 'вчера' is no ISO date",
+        "table:7: doc_id 'a' is already that of table:1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (pd.DataFrame({"body": ["Раз"]}), "table: no column “text”"),
+        (pd.DataFrame([["Раз", "Два"]], columns=["text", "text"]), "table: column “text” stands twice"),
+    ],
+)
+def test_reading_frame_needs_a_text(frame: pd.DataFrame, message: str) -> None:
+    assert [str(outcome) for outcome in reading.articles(frame)] == [message]
+
+
+def test_reading_frame_without_rows() -> None:
+    assert list(reading.articles(pd.DataFrame({"text": []}))) == []
+
+
 # ── paths ──
 
 

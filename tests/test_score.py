@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from builders import event, span
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import event, span
 from extract.gold import COLUMNS as GOLD_COLUMNS
 from extract.gold import Cell, GoldDocument, GoldEvent, read
 from extract.record import Event, Status

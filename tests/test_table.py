@@ -10,11 +10,11 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from builders import event, span
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 
+from builders import event, span
 from extract import table
 from extract.record import Date, Duration, Event, Participant, Place, Span, Value, to_json
 from extract.table import COLUMNS, TableError, frame, json_line, read_jsonl, row, schema, write

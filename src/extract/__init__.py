@@ -6,7 +6,9 @@
 The models load at the first call (a second or two); `extract.load()` gives an extractor of one's own.
 """
 
+import sys
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +18,17 @@ if TYPE_CHECKING:
     from extract.record import Event, Mention
 
 __all__ = ["events", "frame", "load", "mentions"]
+
+
+class _Package(ModuleType):
+    """This package; the import of its room `extract.events` does not replace its function `events`."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name == "events" and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def load() -> "Extractor":

@@ -2,13 +2,13 @@
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 if TYPE_CHECKING:
-    from extract.extractor import Extractor
     from extract.gold import GoldDocument
     from extract.record import Article, Event
 
@@ -18,57 +18,108 @@ ROWS_SHOWN = 40
 T = TypeVar("T")
 
 
+class CallError(Exception):
+    """A call that cannot be meant: one line saying why."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; the exit status is 0, 1 when a document failed or a score is too low, 2 for a wrong call."""
     options = _parser().parse_args(arguments)
+    _unfailing(sys.stdout)
+    _unfailing(sys.stderr)
     try:
-        return int(options.function(options))
+        status = int(options.function(options))
+        sys.stdout.flush()
+    except CallError as error:
+        _fail(error)
+        return 2
     except BrokenPipeError:
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes nowhere
         return 1
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        _fail("interrupted")
         return 130
+    return status
+
+
+def _unfailing(stream: TextIO) -> None:
+    """Makes a stream escape what its encoding lacks (a terminal in KOI8-R, a «—» in ASCII)."""
+    if reconfigure := getattr(stream, "reconfigure", None):
+        reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="extract", description="Events from Russian news text: one row per event, grounded in its words.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, function: object, about: str) -> argparse.ArgumentParser:
+    def command(name: str, function: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=about)
         added.set_defaults(function=function)
         return added
 
     def inputs(added: argparse.ArgumentParser) -> None:
-        added.add_argument("paths", nargs="*", default=["corpus"], metavar="PATH", help="files (.txt .jsonl .csv .parquet), folders, globs, - (default: corpus)")
+        about = "files (.txt .jsonl .csv .parquet), folders, globs, - for standard input (default: corpus)"
+        added.add_argument("paths", nargs="*", default=["corpus"], metavar="PATH", help=about)
         added.add_argument("--published", metavar="DATE", help="publication date (ISO 8601) of documents that give none")
         added.add_argument("--encoding", help="encoding of the files (default: recognised)")
 
     run = command("run", _run, "Extract the events of documents into tables.")
     inputs(run)
     run.add_argument("-o", "--output", type=Path, default=Path("outputs"), metavar="DIR", help="folder for the tables (default: outputs)")
-    run.add_argument("--format", default=",".join(FORMATS), metavar="LIST", help=f"which tables to write (default: {','.join(FORMATS)})")
+    every = ",".join(FORMATS)
+    run.add_argument("--format", type=_formats, default=FORMATS, metavar="LIST", help=f"tables to write (default: {every})")
     run.add_argument("--quiet", action="store_true", help="do not print the table")
 
     evaluate = command("evaluate", _evaluate, "Score the extraction against hand-labelled gold (NAME.toml beside NAME.txt).")
-    evaluate.add_argument("folder", nargs="?", type=Path, default=Path("corpus/dev"), metavar="DIR", help="folder of texts with gold (default: corpus/dev)")
+    about = "folder of texts with gold (default: corpus/dev)"
+    evaluate.add_argument("folder", nargs="?", type=Path, default=Path("corpus/dev"), metavar="DIR", help=about)
     evaluate.add_argument("--errors", action="store_true", help="list every error with its sentence")
     evaluate.add_argument("--json", action="store_true", help="print the score as JSON")
-    evaluate.add_argument("--fail-under", type=float, metavar="F1", help="exit with 1 when the F1 of events is lower")
+    evaluate.add_argument("--fail-under", type=_share, metavar="F1", help="exit with 1 when the F1 of events (0 to 1) is lower")
     evaluate.add_argument("--no-baseline", action="store_true", help="leave out the baseline")
 
-    mentions = command("mentions", _mentions, "Print every normalised mention of documents as JSON Lines.")
-    inputs(mentions)
-    explain = command("explain", _explain, "Print which rule or words gave each cell of each event.")
-    inputs(explain)
+    inputs(command("mentions", _mentions, "Print every normalised mention of documents as JSON Lines."))
+    inputs(command("explain", _explain, "Print which words and which rule or model gave each cell of each event."))
     schema = command("schema", _schema, "Print the JSON Schema of the full record.")
     schema.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to a file")
     return parser
 
 
+def _formats(listed: str) -> tuple[str, ...]:
+    """The formats of a list with commas, in the order of `FORMATS`."""
+    named = {part.strip() for part in listed.split(",")}
+    if named - set(FORMATS):
+        raise argparse.ArgumentTypeError(f"no list of {', '.join(FORMATS)}: {listed!r}")
+    return tuple(name for name in FORMATS if name in named)
+
+
+def _share(number: str) -> float:
+    try:
+        share = float(number)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"no number from 0 to 1: {number!r}")
+    return share
+
+
+# What all commands share
+
+
 def _fail(message: object) -> None:
-    print(f"extract: {message}", file=sys.stderr)
+    """One line on standard error, above the progress bar if there is one."""
+    line = f"extract: {message}"
+    if sys.stderr.isatty():
+        from tqdm import tqdm
+
+        tqdm.write(line, file=sys.stderr)
+    else:
+        print(line, file=sys.stderr)
+
+
+def _crash(article: "Article", error: Exception) -> str:
+    """One line for an article on which an extractor broke down."""
+    return f"{article.source}: {article.doc_id}: {type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def _progress(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
@@ -82,171 +133,160 @@ class _Reading:
     """The articles of the command's inputs; what fails is reported as it comes and counted in `failures`."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
+        from extract.reading import read
+
         self.failures = 0
+        try:
+            self._outcomes = read(options.paths, published=options.published, encoding=options.encoding)
+        except ValueError as error:
+            raise CallError(error) from None
 
-    def articles(self) -> "Iterator[Article]":
-        from extract.reading import Failure, read
+    def found(self, find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T]]":
+        """Each article with what `find` finds in it; an article on which it fails is reported, the others are done."""
+        from extract.reading import Failure
 
-        outcomes = read(self.options.paths, published=self.options.published, encoding=self.options.encoding)
-        for outcome in _progress(outcomes, "reading events"):
+        for outcome in _progress(self._outcomes, "reading"):
             if isinstance(outcome, Failure):
                 self.fail(outcome)
+                continue
+            try:
+                found = find(outcome)
+            except Exception as error:  # one document never stops the others
+                self.fail(_crash(outcome, error))
             else:
-                yield outcome
+                yield outcome, found
 
     def fail(self, message: object) -> None:
         self.failures += 1
         _fail(message)
 
-    def events(self, extractor: "Extractor") -> "Iterator[Event]":
-        """The events of all articles; an article on which the extractor fails is reported, the others are done."""
-        for article in self.articles():
-            try:
-                found = extractor.read(article)
-            except Exception as error:  # noqa: BLE001  one document never stops the others
-                self.fail(f"{article.source or article.doc_id}: {type(error).__name__}: {error}")
-                continue
-            yield from found
+    @property
+    def status(self) -> int:
+        """The exit status that the failures mean."""
+        return 1 if self.failures else 0
 
 
-def _checked(options: argparse.Namespace) -> str | None:
-    """What is wrong with the call."""
-    from extract.reading import iso
-
-    if options.published is not None:
-        try:
-            iso(options.published)
-        except ValueError as error:
-            return f"--published: {error}"
-    if options.encoding is not None:
-        try:
-            b"".decode(options.encoding)
-        except LookupError:
-            return f"--encoding: no encoding {options.encoding!r}"
-    return None
+# Commands
 
 
 def _run(options: argparse.Namespace) -> int:
-    formats = tuple(part.strip() for part in options.format.split(",") if part.strip())
-    wrong = _checked(options) or (f"--format: choose from {', '.join(FORMATS)}" if set(formats) - set(FORMATS) else None)
-    if wrong:
-        _fail(wrong)
-        return 2
+    folder = options.output.resolve()
+    if inside := next((path for path in options.paths if os.path.isdir(path) and folder.is_relative_to(Path(path).resolve())), None):
+        raise CallError(f"-o {options.output}: lies within {inside}, so the next run would read its own tables")
+    reading = _Reading(options)
+    try:
+        options.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CallError(f"{options.output}: can't be written: {error.strerror}") from None
     from extract import load
     from extract.table import write
 
-    reading = _Reading(options)
-    kept: list[Event] = []
+    shown: list[Event] = []
 
     def events() -> "Iterator[Event]":
-        for event in reading.events(load()):
-            if len(kept) <= ROWS_SHOWN:
-                kept.append(event)
-            yield event
+        for _, found in reading.found(load().read):
+            shown.extend(found[: ROWS_SHOWN - len(shown)])
+            yield from found
 
-    count = write(events(), options.output, formats)
+    try:
+        count = write(events(), options.output, options.format)
+    except OSError as error:
+        raise CallError(f"{error.filename or options.output}: can't be written: {error.strerror}") from None
     if not options.quiet:
-        _show(kept, count)
-        print(f"{count} events → {', '.join(str(options.output / f'events.{name}') for name in formats)}")
-    return 1 if reading.failures else 0
+        _show(shown, count)
+        print(f"{count} events → {', '.join(str(options.output / f'events.{name}') for name in options.format)}")
+    return reading.status
 
 
 def _show(events: "Sequence[Event]", count: int) -> None:
-    """The first rows, one line each."""
-    for event in events[:ROWS_SHOWN]:
-        print(f"{event.event_id:24.24} {event.status:9} {event.label:.100}")
-    if count > ROWS_SHOWN:
-        print(f"… and {count - ROWS_SHOWN} more")
+    """The first events, one line each: id, EDTF date, status, label."""
+    rows = [(event.event_id, event.date.value if event.date else "", event.status, event.label) for event in events]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for row in rows:
+        print("  ".join([*(f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)), f"{row[-1]:.110}"]))
+    if count > len(events):
+        print(f"… and {count - len(events)} more")
 
 
-def _gold(folder: Path) -> "Iterator[tuple[Article, GoldDocument] | str]":
-    """The texts of a folder with their gold, in the order of their names; for one that cannot be used the reason."""
+def _labelled(path: Path, types: Sequence[str]) -> "tuple[Article, GoldDocument]":
+    """The text beside a gold file and its gold; ValueError in one line for what cannot be used."""
     from extract import gold, reading
-    from extract.lexicon import event_types
 
-    for path in sorted(folder.glob("*.toml")):
-        text = path.with_suffix(".txt")
-        outcome = next(reading.read([str(text)]), None)
-        if not isinstance(outcome, reading.Article):
-            yield str(outcome or f"{text}: no text beside {path.name}")
-            continue
-        article = outcome
-        try:
-            yield article, gold.read(path, types=event_types(), load=lambda _: article.text)  # noqa: B023  used at once
-        except gold.GoldError as error:
-            yield str(error)
+    articles: list[Article] = []
+
+    def load(text: Path) -> str:
+        outcome = next(reading.read([text]))
+        if isinstance(outcome, reading.Failure):
+            raise reading.UnreadableError(str(outcome))
+        articles.append(outcome)
+        return outcome.text
+
+    document = gold.read(path, types=types, load=load)
+    return articles[0], document
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    if not options.folder.is_dir():
-        _fail(f"{options.folder}: no such folder")
-        return 2
+    paths = sorted(options.folder.glob("*.toml"))
+    if not paths:
+        raise CallError(f"{options.folder}: {'no gold (NAME.toml)' if options.folder.is_dir() else 'no such folder'}")
     from extract import baseline, load, score
+    from extract.lexicon import event_types
     from extract.values.morphology import lemma
 
-    extractor = load()
-    gold: list[GoldDocument] = []
-    predicted: dict[str, list[Event]] = {}
-    simple: dict[str, list[Event]] = {}
-    failures = 0
-    pairs = list(_gold(options.folder))
-    for pair in _progress(pairs, "evaluating", len(pairs)):
-        if isinstance(pair, str):
-            failures += 1
-            _fail(pair)
-            continue
-        article, document = pair
-        gold.append(document)
-        predicted[document.doc_id] = extractor.read(article)
-        if not options.no_baseline:
-            simple[document.doc_id] = baseline.events(extractor.nlp, article)
-    if not gold:
-        _fail(f"{options.folder}: no gold")
-        return 2
-    result = score.score(gold=gold, predicted=predicted, lemma=lemma)
-    scores = {"extract": result}
+    extractors: dict[str, Callable[[Article], list[Event]]] = {"extract": load().read}
     if not options.no_baseline:
-        scores["baseline"] = score.score(gold=gold, predicted=simple, lemma=lemma)
+        extractors["baseline"] = baseline.events
+    gold: list[GoldDocument] = []
+    predicted: dict[str, dict[str, list[Event]]] = {name: {} for name in extractors}
+    types = event_types()
+    for path in _progress(paths, "evaluating", len(paths)):
+        try:
+            article, document = _labelled(path, types)
+        except (ValueError, OSError) as error:
+            _fail(error)
+            continue
+        gold.append(document)
+        for name, extract in extractors.items():
+            try:
+                predicted[name][document.doc_id] = extract(article)
+            except Exception as error:  # it found nothing there
+                _fail(_crash(article, error))
+    if not gold:
+        return 1
+    scores = {name: score.score(gold=gold, predicted=events, lemma=lemma) for name, events in predicted.items()}
     if options.json:
-        print(json.dumps({name: score.as_json(s) for name, s in scores.items()}, ensure_ascii=False, indent=1))
+        print(json.dumps({name: score.as_json(result) for name, result in scores.items()}, ensure_ascii=False, indent=1))
     else:
         if options.errors:
-            print(score.report_errors(result))
+            print(score.report_errors(scores["extract"]), end="\n\n")
         print(score.report(scores))
-    f1 = result.count("events").f1
-    low = options.fail_under is not None and (f1 is None or f1 < options.fail_under)
-    return 1 if failures or low else 0
+    f1 = scores["extract"].count("events").f1 or 0.0
+    if options.fail_under is not None and f1 < options.fail_under:
+        _fail(f"F1 of events {f1:.3f} is under {options.fail_under}")
+        return 1
+    return 0 if all(len(events) == len(paths) for events in predicted.values()) else 1
 
 
 def _mentions(options: argparse.Namespace) -> int:
-    wrong = _checked(options)
-    if wrong:
-        _fail(wrong)
-        return 2
-    from extract import pipeline
+    reading = _Reading(options)
+    from extract import load
     from extract.record import to_json
 
-    nlp = pipeline.build()
-    reading = _Reading(options)
-    for article in reading.articles():
-        found = to_json(pipeline.mentions(nlp, article))
-        print(json.dumps({"doc_id": article.doc_id, "mentions": found}, ensure_ascii=False))
-    return 1 if reading.failures else 0
+    extractor = load()
+    for article, mentions in reading.found(extractor.read_mentions):
+        print(json.dumps({"doc_id": article.doc_id, "mentions": to_json(mentions)}, ensure_ascii=False))
+    return reading.status
 
 
 def _explain(options: argparse.Namespace) -> int:
-    wrong = _checked(options)
-    if wrong:
-        _fail(wrong)
-        return 2
+    reading = _Reading(options)
     from extract import load
     from extract.explain import lines
 
-    reading = _Reading(options)
-    for event in reading.events(load()):
-        print("\n".join(lines(event)))
-    return 1 if reading.failures else 0
+    for _, events in reading.found(load().read):
+        for event in events:
+            print(*lines(event), sep="\n", end="\n\n")
+    return reading.status
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -256,11 +296,10 @@ def _schema(options: argparse.Namespace) -> int:
     text = json.dumps(schema(event_types()), ensure_ascii=False, indent=2) + "\n"
     if options.output is None:
         print(text, end="")
-    else:
+        return 0
+    try:
         options.output.parent.mkdir(parents=True, exist_ok=True)
-        options.output.write_text(text, encoding="utf8")
+        options.output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CallError(f"{options.output}: can't be written: {error.strerror}") from None
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,15 +1,14 @@
 """The extractor: text → events and mentions, and a pure function DataFrame → DataFrame."""
 
-from collections.abc import Iterator
+import warnings
 from functools import cached_property
 
 import pandas as pd
 from spacy.language import Language
 
-from extract import pipeline
-from extract.reading import Failure, header, iso
+from extract import pipeline, table
+from extract.reading import Failure, articles, header, iso
 from extract.record import Article, Event, Mention
-from extract.table import frame
 
 
 class Extractor:
@@ -21,34 +20,47 @@ class Extractor:
         return pipeline.build()
 
     def events(self, text: str, *, published: str | None = None, doc_id: str = "text", source: str | None = None) -> list[Event]:
-        """The events of a text, in its order. `published` (ISO 8601 date or datetime) dates a text that has no date of its own."""
+        """The events of a text, in its order; see `mentions` for `published` and errors."""
         return self.read(_article(text, published=published, doc_id=doc_id, source=source))
+
+    def mentions(self, text: str, *, published: str | None = None) -> list[Mention]:
+        """Every normalised time, duration, place, person and organisation of a text, in its order.
+
+        `published` (ISO 8601 date or datetime) is the publication date, in place of a header or dateline of the text. ValueError for
+        a `published` that is no date, and for a text with half a surrogate pair, which is no Unicode text.
+        """
+        return self.read_mentions(_article(text, published=published, doc_id="text"))
+
+    def frame(self, documents: pd.DataFrame) -> pd.DataFrame:
+        """A table of documents (`text`; optional `doc_id`, `published`, `title`, `source`) → the flat table of their events; pure.
+
+        ValueError for a table without `text`; a document that cannot be read is left out with a warning that names its row.
+        """
+        if "text" not in documents.columns:
+            raise ValueError("no column “text”")
+        found: list[Event] = []
+        for article in articles(documents):
+            if isinstance(article, Failure):
+                warnings.warn(str(article), stacklevel=2)
+            else:
+                found += self.read(article)
+        return table.frame(found)
 
     def read(self, article: Article) -> list[Event]:
         """The events of an article, in the order of its text."""
         return pipeline.events(self.nlp, article)
 
-    def mentions(self, text: str, *, published: str | None = None) -> list[Mention]:
-        """Every normalised time, duration, place, person and organisation of a text, in its order."""
-        return pipeline.mentions(self.nlp, _article(text, published=published, doc_id="text"))
-
-    def frame(self, documents: pd.DataFrame) -> pd.DataFrame:
-        """A table of documents (`text`; optional `doc_id`, `published`, `source`) → the flat table of their events; pure.
-
-        Raises ValueError for a table without `text` and for a document that cannot be read.
-        """
-
-        def found() -> Iterator[Event]:
-            for article in articles(documents):
-                if isinstance(article, Failure):
-                    raise ValueError(str(article))
-                yield from self.read(article)
-
-        return frame(found())
+    def read_mentions(self, article: Article) -> list[Mention]:
+        """Every normalised mention of an article, in the order of its text."""
+        return pipeline.mentions(self.nlp, article)
 
 
 def _article(text: str, *, published: str | None, doc_id: str, source: str | None = None) -> Article:
-    """The text as an article; one without words is an article without a header."""
-    given = iso(published) if published is not None else None
-    opening = header(text, given=given)
-    return Article(doc_id=doc_id, text=text, published=opening.published or given, source=source, body=opening.body, dateline=opening.dateline)
+    """The text as an article; unlike a document of a file it may be empty, and a date of its own that is none is passed over."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"the text holds half a surrogate pair at {error.start}") from error
+    given = None if published is None else iso(published)
+    head = header(text, given=given)
+    return Article(doc_id=doc_id, text=text, published=given or head.published, source=source, body=head.body, dateline=head.dateline)

@@ -9,7 +9,7 @@ from spacy.util import registry
 Component = Callable[[Doc], Doc]
 
 
-@registry.tokenizers("extract.razdel.v1")
+@registry.tokenizers("extract.razdel.v1")  # type: ignore[untyped-decorator]  # catalogue has no types
 def make_tokenizer() -> Callable[[Language], Callable[[str], Doc]]:
     """razdel's tokens and sentences."""
 

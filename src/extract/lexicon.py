@@ -9,7 +9,7 @@ from typing import Any
 @cache
 def table(name: str) -> dict[str, Any]:
     """The table `language/NAME.toml` as nested dicts and lists; KeyError-like `FileNotFoundError` if there is none."""
-    return tomllib.loads(files("extract.language").joinpath(f"{name}.toml").read_text(encoding="utf8"))
+    return tomllib.loads(files("extract.language").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def fold(word: str) -> str:
@@ -29,7 +29,7 @@ def words(name: str, *keys: str) -> frozenset[str]:
 @cache
 def pairs(name: str) -> dict[str, str]:
     """The two columns of `language/NAME.tsv`, the first folded."""
-    lines = files("extract.language").joinpath(f"{name}.tsv").read_text(encoding="utf8").splitlines()
+    lines = files("extract.language").joinpath(f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {fold(first): second for first, second in rows}
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from importlib.resources import files
+from sys import maxsize
 
-import spacy
 from spacy.language import Language
-from spacy.util import load_config_from_str
+from spacy.util import load_config_from_str, load_model_from_config
 
 import extract.factories  # noqa: F401  registers the components
 from extract.events.discourse import Narrative
@@ -19,9 +19,11 @@ from extract.values.time import find
 
 
 def build() -> Language:
-    """A new pipeline; natasha's models load with its first text."""
-    config = load_config_from_str(files("extract").joinpath("config.cfg").read_text(encoding="utf8"))
-    return spacy.util.load_model_from_config(config, auto_fill=True)
+    """A new pipeline; natasha's models load with its first text, and are shared by all pipelines."""
+    config = load_config_from_str(files("extract").joinpath("config.cfg").read_text(encoding="utf-8"))
+    nlp = load_model_from_config(config, auto_fill=True)
+    nlp.max_length = maxsize  # the models read sentence by sentence, so the memory for a text grows with its length only
+    return nlp
 
 
 def events(nlp: Language, article: Article) -> list[Event]:

@@ -22,12 +22,16 @@ from functools import cache
 from io import BufferedReader, BytesIO, StringIO
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from extract.record import Article, Span
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 STDIN = "-"
 _STDIN_NAME = "stdin"
+_FRAME_NAME = "table"
 _SAMPLE = 1 << 20
 """Bytes of a table from which its encoding is told; a text file is looked at as a whole."""
 
@@ -125,6 +129,40 @@ def article(
     )
 
 
+def articles(documents: "pd.DataFrame") -> Iterator[Article | Failure]:
+    """Streams the articles of a table in memory, failures in their place; rows are counted from 1, no row is changed.
+
+    The columns are those of every table: `text`; optional `doc_id` (or `id`), `published` (or `date`), `title`, `source` (or `url`).
+    The doc_id of a row that names none is its label in the index.
+    """
+    try:
+        _check_columns([str(name) for name in documents.columns])
+    except UnreadableError as error:
+        return iter((Failure(_FRAME_NAME, None, str(error)),))
+    return _unique(_rows(documents))
+
+
+def _rows(documents: "pd.DataFrame") -> Iterator[tuple[str, int, Article] | Failure]:
+    """The documents of a table with their rows."""
+    names = [name for name in documents.columns if name in _COLUMNS]
+    columns = [documents[name].tolist() for name in names]
+    for row, (label, *cells) in enumerate(zip(documents.index.tolist(), *columns, strict=True), 1):
+        fields = {name: _plain(cell) for name, cell in zip(names, cells, strict=True)}
+        try:
+            yield _FRAME_NAME, row, _article(_Record(row, str(label), fields), None, None)
+        except UnreadableError as error:
+            yield Failure(_FRAME_NAME, row, str(error))
+
+
+def _plain(cell: Any) -> Any:
+    """A cell of a pandas table as a Python object, None where pandas holds nothing."""
+    import pandas as pd
+
+    if isinstance(cell, pd.Timestamp):
+        return cell.to_pydatetime(warn=False)
+    return None if pd.api.types.is_scalar(cell) and pd.isna(cell) else cell
+
+
 def iso(value: object) -> str:
     """A date or datetime (ISO 8601 string or object) as an ISO 8601 string; raises ValueError for anything else."""
     if isinstance(value, date):
@@ -179,7 +217,7 @@ def _file(name: str | Failure, given: str | None, encoding: str | None) -> Itera
         yield Failure(source, line + 1 if line else None, "the compressed file is damaged or cut short")
 
 
-def _article(record: _Record, source: str, given: str | None) -> Article:
+def _article(record: _Record, source: str | None, given: str | None) -> Article:
     """The article of a record; columns other than those of the contract are ignored."""
     if isinstance(record.fields, str):
         raise UnreadableError(record.fields)

@@ -22,12 +22,12 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-from razdel import sentenize
 from scipy.optimize import linear_sum_assignment
 
 from extract.gold import COLUMNS as GOLD_COLUMNS
 from extract.gold import GUIDE, LISTS, Cell, GoldDocument, GoldEvent, days, length
 from extract.record import Event, Span
+from extract.segment import sentences
 
 COMPATIBLE: Final = "date_compatible"
 COLUMNS: Final = tuple(name for column in GOLD_COLUMNS for name in ((column, COMPATIBLE) if column == "date" else (column,)))
@@ -360,7 +360,7 @@ def sentence_at(text: str, offset: int) -> str:
     begin = text.rfind("\n", 0, offset) + 1
     end = text.find("\n", offset)
     line = text[begin : end if end >= 0 else len(text)]
-    return next((part.text for part in sentenize(line) if part.start <= offset - begin < part.stop), line.strip())
+    return next((line[first:last] for first, last in sentences(line) if first <= offset - begin < last), line.strip())
 
 
 # Reports

@@ -1,29 +1,38 @@
 """Doc → `record.Mention`: every normalised span of a text, whether an event uses it or not."""
 
 from datetime import date, datetime
+from typing import TypedDict, cast, get_args
 
 from spacy.tokens import Doc, Span
 
-from extract.record import Mention
+from extract.record import Bound, Mention
 from extract.values.expression import Time
+from extract.values.name import Kind
 from extract.values.time import Resolved, resolve
 
-NAMES = ("person", "place", "organisation")
+
+class Quote(TypedDict):
+    """The words of a span with their offsets."""
+
+    text: str
+    start: int
+    end: int
 
 
 def normalised(doc: Doc, *, published: str | None, start: int = 0) -> list[Mention]:
     """The mentions of a Doc from offset `start` on, in text order; `published` is an ISO 8601 date or datetime."""
-    found: list[Mention] = []
-    for span in doc.spans.get("duration", []):
-        found.append(Mention(kind="duration", **_quote(span), value=span.kb_id_[1:], bound=span.kb_id_[0]))
-    for kind in NAMES:
+    found = [
+        Mention(kind="duration", **_quote(span), value=span.kb_id_[1:], bound=cast(Bound, span.kb_id_[0]))
+        for span in doc.spans.get("duration", [])
+    ]
+    for kind in get_args(Kind):
         found.extend(Mention(kind=kind, **_quote(span), value=span.kb_id_ or span.text) for span in doc.spans.get(kind, []))
     found.extend(_times(doc, published))
     return sorted((m for m in found if m.start >= start), key=lambda m: (m.start, -m.end, m.kind))
 
 
-def _quote(span: Span) -> dict[str, object]:
-    return {"text": span.text, "start": span.start_char, "end": span.end_char}
+def _quote(span: Span) -> Quote:
+    return Quote(text=span.text, start=span.start_char, end=span.end_char)
 
 
 def _times(doc: Doc, published: str | None) -> list[Mention]:

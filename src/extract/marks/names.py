@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import cast, get_args
 
 from spacy.tokens import Doc, Span
 
 from extract.marks.natasha import find_names
 from extract.values.name import (
+    Kind,
     NameSpan,
     OrganisationMention,
     PersonMention,
@@ -17,7 +19,7 @@ from extract.values.name import (
     repair,
 )
 
-KINDS = ("person", "place", "organisation")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def _words(doc: Doc) -> tuple[list[int], list[Word]]:
@@ -36,9 +38,9 @@ def mark_names(doc: Doc) -> Doc:
     """Sets `doc.spans["person"]`, `["place"]`, `["organisation"]` and `ent_type_` of their tokens."""
     indices, words = _words(doc)
     position = {i: k for k, i in enumerate(indices)}
-    raw = [NameSpan(position[span.start], position[span.end - 1] + 1, span.label_) for span in find_names(doc)]
+    raw = [NameSpan(position[span.start], position[span.end - 1] + 1, cast(Kind, span.label_)) for span in find_names(doc)]
     names = repair(words, raw)
-    by_kind: dict[str, list[Span]] = {kind: [] for kind in KINDS}
+    by_kind: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for kind in KINDS:
         spans = [name for name in names if name.kind == kind]
         values = canonical_names([words[s.start : s.end] for s in spans], kind=kind)
@@ -50,7 +52,9 @@ def mark_names(doc: Doc) -> Doc:
     return doc
 
 
-def _canonical(doc: Doc, kind: str, spans: Sequence[NameSpan], values: Sequence[str], words: Sequence[Word], indices: Sequence[int]) -> list[str]:
+def _canonical(
+    doc: Doc, kind: str, spans: Sequence[NameSpan], values: Sequence[str], words: Sequence[Word], indices: Sequence[int]
+) -> list[str]:
     """One name per person and organisation of the document."""
     if kind == "person":
         mentions = []

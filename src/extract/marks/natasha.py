@@ -1,4 +1,4 @@
-"""Text → Doc with tokens, sentences, morphology, syntax, lemmas and names. The one door to natasha, slovnet and razdel.
+"""Text → Doc with tokens, sentences, morphology, syntax, lemmas and names. The one door to natasha.
 
 Tokens are razdel's, over a cleaned view of the text (soft hyphens, stress marks and zero-width signs taken out, markup blanked);
 the Doc holds the original characters, `token.norm_` the cleaned word in lower case. What is no word (white space, markup) is a
@@ -14,12 +14,12 @@ import numpy as np
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from extract import segment
 from extract.values.morphology import parses, serve_natasha
 
 serve_natasha()
 
-import razdel  # noqa: E402
-from natasha import MorphVocab, NewsEmbedding, NewsMorphTagger, NewsNERTagger, NewsSyntaxParser  # noqa: E402
+import natasha  # noqa: E402
 
 INVISIBLE = re.compile("[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]+")
 MARKUP = re.compile(r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,500}>|&(?:[a-z]{2,8}|#\d{1,6});", re.DOTALL)
@@ -73,6 +73,7 @@ class Tokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """The Doc of any text; its text is the same."""
         seen = view(text)
         words: list[str] = []
         norms: list[str | None] = []
@@ -95,20 +96,21 @@ class Tokenizer:
 
         for begin, stop in paragraphs(seen.text):
             fresh = True
-            for sentence in razdel.sentenize(seen.text[begin:stop]):
+            for left, right in segment.sentences(seen.text[begin:stop]):
                 starts, length = True, 0
-                for token in razdel.tokenize(sentence.text):
-                    offset = begin + sentence.start
-                    fill(seen.offsets[offset + token.start])
+                sentence = seen.text[begin + left : begin + right]
+                for first, last in segment.tokens(sentence):
+                    offset = begin + left
+                    fill(seen.offsets[offset + first])
                     if fresh:
                         paragraph_starts.append(len(words))
                         fresh = False
                     if starts or length >= LONGEST_SENTENCE:
                         sentence_starts.add(len(words) if sentence_starts else 0)
                         starts, length = False, 0
-                    end = seen.offsets[offset + token.stop - 1] + 1
+                    end = seen.offsets[offset + last - 1] + 1
                     words.append(text[at:end])
-                    norms.append(token.text)
+                    norms.append(sentence[first:last])
                     spaces.append(False)
                     length += 1
                     at = end
@@ -124,14 +126,18 @@ class Tokenizer:
         return doc
 
     def to_bytes(self, **_: object) -> bytes:
+        """Nothing: there is no state."""
         return b""
 
     def from_bytes(self, _data: bytes, **_kwargs: object) -> "Tokenizer":
+        """Itself: there is no state."""
         return self
 
-    def to_disk(self, _path: object, **_kwargs: object) -> None: ...
+    def to_disk(self, _path: object, **_kwargs: object) -> None:
+        """Nothing: there is no state."""
 
     def from_disk(self, _path: object, **_kwargs: object) -> "Tokenizer":
+        """Itself: there is no state."""
         return self
 
 
@@ -140,23 +146,33 @@ class Models:
 
     @cached_property
     def embedding(self) -> Any:
-        return NewsEmbedding()
+        """navec's vectors of news."""
+        return natasha.NewsEmbedding()
 
     @cached_property
     def morphology(self) -> Any:
-        return NewsMorphTagger(self.embedding)
+        """The tagger of parts of speech and features."""
+        return natasha.NewsMorphTagger(self.embedding)
 
     @cached_property
     def syntax(self) -> Any:
-        return NewsSyntaxParser(self.embedding)
+        """The dependency parser."""
+        return natasha.NewsSyntaxParser(self.embedding)
 
     @cached_property
     def names(self) -> Any:
-        return NewsNERTagger(self.embedding)
+        """The tagger of names."""
+        return natasha.NewsNERTagger(self.embedding)
+
+    @cached_property
+    def segmenter(self) -> Any:
+        """natasha's own segmenter, for the baseline."""
+        return natasha.Segmenter()
 
     @cached_property
     def vocabulary(self) -> Any:
-        return MorphVocab()
+        """The dictionary of lemmas."""
+        return natasha.MorphVocab()
 
 
 MODELS = Models()
@@ -182,7 +198,7 @@ def mark_morphology(doc: Doc) -> Doc:
             word = token.norm_.lower() if i == group[0] and token.norm_.istitle() else token.norm_
             pos, feats = _checked(word, tag.pos, dict(tag.feats))
             token.pos_ = pos
-            token.set_morph(feats)
+            token.set_morph(feats)  # type: ignore[attr-defined]  # missing in spaCy's types
             token.lemma_ = lemmatize(token.norm_, pos, feats)
     return doc
 
@@ -233,22 +249,22 @@ def tree(heads: Sequence[int]) -> list[int]:
 
 
 def mark_syntax(doc: Doc) -> Doc:
-    """Sets `head` and `dep_` (UD relations), one tree per sentence; what is no word hangs on the word before it."""
+    """Sets `head` and `dep_` (UD relations), one tree per sentence; what is no word hangs on its root."""
     groups = sentences(doc)
     heads = list(range(len(doc)))
     deps = ["dep"] * len(doc)
     for group, markup in zip(groups, MODELS.syntax.map(_words(doc, groups)), strict=True):
         above = tree([int(token.head_id) - 1 for token in markup.tokens])
         sentence = doc[group[0]].sent
-        for i in range(sentence.start, sentence.end):
-            heads[i] = group[above.index(next(k for k, head in enumerate(above) if head == k))]
+        root = next(k for k, head in enumerate(above) if head == k)
+        heads[sentence.start : sentence.end] = [group[root]] * len(sentence)
         for k, (head, token) in enumerate(zip(above, markup.tokens, strict=True)):
             heads[group[k]], deps[group[k]] = group[head], token.rel
     for i, head in enumerate(heads):
         if head == i:
             deps[i] = "ROOT"
     relative = [[(head - i) % 2**64, doc.vocab.strings.add(dep)] for i, (head, dep) in enumerate(zip(heads, deps, strict=True))]
-    return doc.from_array(["HEAD", "DEP"], np.array(relative, dtype=np.uint64).reshape(-1, 2))
+    return doc.from_array(["HEAD", "DEP"], np.array(relative, dtype=np.uint64).reshape(-1, 2))  # type: ignore[arg-type]  # thinc's types
 
 
 def find_names(doc: Doc) -> list[Span]:
@@ -274,3 +290,15 @@ def _spans(doc: Doc, group: Sequence[int], tags: Sequence[str]) -> Iterator[Span
             open_at = None
         if tag != "O" and open_at is None:
             open_at = k
+
+
+def plain_names(text: str) -> list[tuple[str, str]]:
+    """natasha's names as natasha itself gives them, with kind and normal form (`span.normalize`), in text order: the baseline's."""
+    doc = natasha.Doc(text)
+    doc.segment(MODELS.segmenter)
+    doc.tag_morph(MODELS.morphology)
+    doc.parse_syntax(MODELS.syntax)
+    doc.tag_ner(MODELS.names)
+    for span in doc.spans:
+        span.normalize(MODELS.vocabulary)
+    return [(KINDS[span.type], span.normal) for span in doc.spans]

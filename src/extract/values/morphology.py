@@ -1,10 +1,20 @@
 """Russian word forms: lemmas, analyses and inflection of single words. The one door to pymorphy3."""
 
 import sys
+import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
-from pymorphy3 import MorphAnalyzer
+from pymorphy3 import MorphAnalyzer, shapes
+
+
+@cache
+def _is_latin(letter: str) -> bool:
+    return "LATIN" in unicodedata.name(letter, "")
+
+
+shapes.is_latin_char = _is_latin
+"""pymorphy3's own raises ValueError for letters that Unicode gives no name, such as Tangut (`𗀀`)."""
 
 
 @cache

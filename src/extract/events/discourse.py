@@ -14,12 +14,12 @@ from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
 from extract.events.phrase import head_of
-from extract.events.tree import features, is_relative, predicate, preposition, stem, tense
+from extract.events.tree import features, is_relative, is_report, predicate, preposition, stem, tense
 from extract.lexicon import fold, table, words
 from extract.marks.mentions import moment
 from extract.record import Status
 from extract.values import place
-from extract.values.expression import About, Bound, Calendar, Interval, Time, Within
+from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Time, Within
 from extract.values.expression import Part as PartOf
 from extract.values.time import Resolved, resolve
 
@@ -198,12 +198,14 @@ class Narrative:
                 value = resolve(said, reference=self.reference, anchor=self.anchor, tense="future" if when == "future" else "past" if when == "past" else None)
                 if value is not None:
                     found[span.start] = value
-                    if value.earliest is not None and not self._backwards(value, said):
+                    if (value.earliest or value.latest) and not self._backwards(value, said):
                         self.anchor = value
         return found
 
     def _backwards(self, value: Resolved, said: Time) -> bool:
         """Whether a relative time leads behind the narrative («накануне», «за два дня до этого»), which then stays where it was."""
+        if isinstance(said, Adjective):  # «ноябрьский визит» dates its noun only
+            return True
         if isinstance(said.of if isinstance(said, About) else said, Calendar | Interval | PartOf | Within | Bound):
             return False
         return value.anchor == "previous" and self.anchor is not None and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
@@ -221,7 +223,7 @@ class Narrative:
                 mention.times.append(span)
             elif verb is not None and (status.calls_off(verb) or _given_up(verb)):
                 self.loose[verb.i] = span
-            elif not binder.reported(span) and times[span.start].earliest is not None and not self._behind(times[span.start]):
+            elif verb is not None and verb.i in binder.verbs and tense(verb) != "future" and not is_report(verb) and times[span.start].earliest is not None and not self._behind(times[span.start]):
                 self._go_to(Dated(times[span.start], span))
 
     def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
@@ -743,7 +745,10 @@ def _aside(mention: EventMention) -> bool:
     """Whether the mention stands in a participle or relative clause, or in brackets."""
     verb = mention.predicate
     active = features(verb, "VerbForm") == "Part" and features(verb, "Voice") != "Pass"
-    return verb.dep_.startswith(("acl", "amod", "parataxis")) and not active
+    if features(verb, "VerbForm") == "Fin" and verb.dep_ == "acl:relcl":
+        return any(stem(token) == "который" for token in verb.subtree if token.i < verb.i)
+    bracketed = any(token.text == "(" for token in verb.doc[verb.sent.start : verb.i])
+    return (verb.dep_.startswith(("acl", "amod")) or bracketed) and not active
 
 
 def _soon(first: Resolved, second: Resolved) -> bool:

@@ -198,7 +198,7 @@ class Narrative:
                 value = resolve(said, reference=self.reference, anchor=self.anchor, tense="future" if when == "future" else "past" if when == "past" else None)
                 if value is not None:
                     found[span.start] = value
-                    if (value.earliest or value.latest) and not self._backwards(value, said):
+                    if (value.earliest or value.latest) and not _in_participle(span) and not self._backwards(value, said):
                         self.anchor = value
         return found
 
@@ -443,8 +443,12 @@ class Narrative:
         """Whether a mention of nothing told before is a row: the text asserts it, or gives it a date, place and participants."""
         people = [person for _, known in who for person in known]
         if mention.rule.startswith("weak"):
+            if mention.type == "visit":  # «вылетел в Киев», not «вылетел домой»
+                return bool(people and spots)
             subject = any(child.dep_ in {"nsubj", "nsubj:pass"} and child.pos_ in {"NOUN", "PROPN"} for child in mention.head.children)
             return own is not None and (bool(people) or (subject and mention.type == "decision"))
+        if mention.rule.endswith((" + час", " + минута")):  # «провели вместе десять часов»
+            return len(people) >= 2
         if mention.asserted:
             if mention.predicate.dep_.startswith(("acl", "amod")) and not mention.noun and own is None and not mention.predicate.dep_.startswith("acl:relcl"):
                 return False
@@ -717,6 +721,12 @@ def _given_up(verb: Token) -> Status | None:
         if stem(verb) == "передумать" or any(stem(noun) in words("status", "cancelled", "intentions") for noun in nouns):
             return "cancelled"
     return None
+
+
+def _in_participle(span: Span) -> bool:
+    """Whether a time stands in a participle clause, which tells the background («приговорённый в 2019 году»)."""
+    verb = predicate(span.root)
+    return verb.dep_ in {"acl", "amod"} and features(verb, "VerbForm") == "Part" and verb.i < span.start
 
 
 def _is_distance(span: Span) -> bool:

@@ -203,11 +203,14 @@ def _dependents(token: Token, end: int) -> tuple[int, str]:
         quoted = doc[i].text in {"«", '"'}
         name = next((s for kind in FULL for s in doc.spans.get(kind, []) if s.start == i or (quoted and s.start == i + 1)), None)
         if name is not None and quoted and name.start == i + 1:
+            state = state or name.kb_id_
             i = last = min(name.end + 1, token.sent.end)
             continue
         if name is not None and name.label_ != "person" and _depends(name.root, token):
             if name.label_ == "place":
                 state = _place_at(name.root)
+            elif not state:
+                state = name.kb_id_
             i = last = name.end
             continue
         if child.pos_ in {"NOUN", "ADJ"} and features(child, "Case") == "Gen" and _depends(child, token) and name is None:

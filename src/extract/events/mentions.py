@@ -175,7 +175,8 @@ def _finite_between(first: Token, second: Token) -> bool:
 
 def _is_subject(noun: Token, verb: Token) -> bool:
     """Whether a finite past verb tells something of the event, which it thereby asserts («переговоры обернулись упрёками»)."""
-    return noun.dep_ in {"nsubj", "nsubj:pass"} and features(verb, "Tense") == "Past" and features(verb, "VerbForm") == "Fin"
+    agrees = not features(verb, "Number") or features(verb, "Number") == features(noun, "Number")
+    return noun.dep_ in {"nsubj", "nsubj:pass"} and agrees and features(verb, "Tense") == "Past" and features(verb, "VerbForm") == "Fin"
 
 
 def _modals(token: Token) -> list[Token]:

@@ -394,7 +394,7 @@ def _is_a_thing(reference: Reference) -> bool:
     doc, sentence = head.doc, head.sent
     start = doc[sentence.start - 1].sent.start if sentence.start else sentence.start
     for token in reversed(list(doc[start : head.i])):
-        if token.dep_ in {"nsubj", "nsubj:pass"} and features(token, "Number") == "Sing" and features(token, "Gender") == features(head, "Gender"):
+        if token.head.i != head.head.i and token.dep_ in {"nsubj", "nsubj:pass"} and features(token, "Number") == "Sing" and features(token, "Gender") == features(head, "Gender"):
             return token.pos_ == "NOUN" and features(token, "Animacy") == "Inan" and not token.ent_type_
     return False
 

@@ -281,6 +281,7 @@ class Narrative:
         here = {i for span in mention.places for i in range(span.start, span.end)}
         sides = [r for r in subject_references(mention, refs) if r.head.i not in outside | here and not binder.crosses(r, mention)]
         sides = [r for r in sides if r.kind != "people" or mention.type in SIDES]
+        outside |= {r.head.i for r in refs if r.kind == "pronoun" and r.head.dep_ == "obj" and mention.type in {"agreement", "decision"}}  # «его ратифицировал парламент»
         for reference in refs:
             if reference in sides or reference.head.i in outside | here:
                 continue

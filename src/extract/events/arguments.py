@@ -294,6 +294,11 @@ def _through(path: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     return path, False
 
 
+def is_brought(path: Sequence[Token]) -> bool:
+    """Whether a participant comes in by «с участием», «при посредничестве», «в присутствии»."""
+    return _through(path)[1]
+
+
 def subject_references(mention: EventMention, references: Sequence[Reference]) -> list[Reference]:
     """The participant phrases in the subject of the event's predicate, shared and controlled subjects included."""
     verbs = [token for token in (mention.predicate, *mention.chain) if is_predicate(token)] or [mention.predicate]

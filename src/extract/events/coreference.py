@@ -44,6 +44,8 @@ class Reference:
     role: str = ""
     state: str = ""
     plural: bool = False
+    brought: bool = False
+    """Whether it only brings somebody in («при посредничестве посла»)."""
 
 
 @dataclass(slots=True)

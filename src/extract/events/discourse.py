@@ -9,7 +9,7 @@ from itertools import zip_longest
 from spacy.tokens import Doc, Span, Token
 
 from extract.events import details, status
-from extract.events.arguments import Binder, is_location, is_place_of, owner, subject_references, takes_part
+from extract.events.arguments import Binder, is_brought, is_location, is_place_of, owner, subject_references, takes_part
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
@@ -235,7 +235,7 @@ class Narrative:
                 mention.times.append(span)
             elif verb is not None and (status.calls_off(verb) or _given_up(verb)):
                 self.loose[verb.i] = span
-            elif verb is not None and verb.i in binder.verbs and tense(verb) != "future" and not is_report(verb) and times[span.start].earliest is not None and not self._behind(times[span.start]):
+            elif verb is not None and verb.i in binder.verbs and tense(verb) != "future" and not is_report(verb) and _is_day(times[span.start]) and times[span.start].earliest is not None and not self._behind(times[span.start]):
                 self._go_to(Dated(times[span.start], span))
 
     def _dated_verbs(self, sentence: Span, binder: Binder, times: dict[int, Resolved], topics: Sequence[Detail]) -> list[EventMention]:
@@ -289,6 +289,7 @@ class Narrative:
             if step.mention is mention and takes_part(reference, mention, step.path) and not binder.crosses(reference, mention):
                 if reference.kind == "place" and not place.is_country(reference.value):
                     continue
+                reference.brought = is_brought(step.path)
                 sides.append(reference)
         return sorted(sides, key=lambda r: r.start), _most_precise_first(spots)
 
@@ -345,7 +346,7 @@ class Narrative:
             value = times[span.start]
             if not value.edtf:
                 continue
-            if found is None:
+            if found is None or (found.value.latest is None or found.value.earliest is None) and value.earliest and value.latest:
                 found = Dated(value, span)
             elif found.span is not None and _beside_each_other(found.span, span) and PRECISION.get(value.grain, 9) < PRECISION.get(found.value.grain, 9):
                 found = Dated(value, span)  # «через месяц, 27 октября»
@@ -366,15 +367,14 @@ class Narrative:
 
     def _groups(self) -> list[tuple[Who, ...]]:
         """Who took part together in what was told before, the last first; those of this paragraph before all others."""
-        groups: list[tuple[Who, ...]] = []
-        for happening in reversed(self.happenings):
-            people = tuple(Who(p.value, p.kind) for p in happening.participants)
-            if len(people) >= 2 and happening.type in SIDES:
-                groups.append(people)
-        here = any(h.paragraph == self.paragraph and len(h.participants) >= 2 and h.type in SIDES for h in self.happenings)
-        if not here:
-            groups.sort(key=lambda group: not {who.value for who in group} <= self.people.central)
-        return groups
+        told = [h for h in reversed(self.happenings) if h.type in SIDES and len(h.participants) >= 2]
+        groups = [(h, tuple(Who(p.value, p.kind) for p in h.participants)) for h in told]
+
+        def rank(item: tuple[Happening, tuple[Who, ...]]) -> tuple[int, bool]:
+            distance = self.paragraph - item[0].paragraph
+            return min(distance, 2), distance > 0 and not {who.value for who in item[1]} <= self.people.central
+
+        return [group for _, group in sorted(groups, key=rank)]
 
     def _known(
         self,
@@ -393,7 +393,7 @@ class Narrative:
                 return cause
         if mention.rule.startswith("dated verb"):
             return None
-        names = {person.value for _, known in who for person in known}
+        names = {person.value for reference, known in who for person in known if not reference.brought}
         strangers = mention.asserted and any(not known and not reference.plural for reference, known in who)
         for happening in reversed(self.happenings):
             if not self._same_kind(mention, happening, own):
@@ -568,12 +568,14 @@ class Narrative:
             source = fellow.places if fellow is not None else self.places if self.date is not None and happening.date is not None and _overlap(self.date.value, happening.date.value) else []
             happening.places = [Part(p.value, p.kind, p.start, p.end, "place of the narrative") for p in source]
         open_side = not sides or (len(happening.participants) == 1 and happening.type != "agreement")
-        if happening.type in SIDES and len(happening.participants) < 2 and not background and open_side:
+        near = any(index - h.last <= 1 for h in self.happenings if h.type in SIDES) if happening.type == "agreement" else True
+        if happening.type in SIDES and len(happening.participants) < 2 and not background and open_side and near:
             group = next(iter(self._groups()), self.people.group)
             known = {p.value for p in happening.participants}
             here = {p.kb_id_ for kind in ("person", "organisation") for p in self.doc.spans.get(kind, []) if p.sent.start == mention.head.sent.start}
             members = {who.value for who in group}
-            if known <= members and here <= members and all(who.kind == "person" for who in group):
+            same = any(h.paragraph == self.paragraph for h in self.happenings if members <= {p.value for p in h.participants})
+            if known <= members and here <= members and all(who.kind == "person" for who in group) and (same or members <= self.people.central):
                 happening.participants.extend(Part(w.value, w.kind, None, None, "participants of the narrative") for w in group if w.value not in known)
 
     # After the events of a sentence
@@ -685,7 +687,8 @@ def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
     span = inside[0].span
     if mention.head.i == head_of(list(span)).i and stem(inside[0].opener) in AGREED and mention.type in {"call", "deal", "meeting", "visit"}:
         return False  # «договорились о встрече»
-    return not any(span.start <= time.start < span.end for time in span.doc.spans.get("time", []))
+    last = max(span.end, mention.head.right_edge.i + 1)
+    return not any(span.start <= time.start < last for time in span.doc.spans.get("time", []))
 
 
 def _enumerated(spans: Sequence[Span], times: dict[int, Resolved]) -> list[Span]:
@@ -790,6 +793,11 @@ def _elsewhere(mention: EventMention) -> bool:
             if child.dep_ == "obl" and child.pos_ == "NOUN" and child.i not in timed and preposition(child) in {"в", "на", "у"} and stem(child) in words("venues", "unnamed"):
                 return True
     return False
+
+
+def _is_day(value: Resolved) -> bool:
+    """Whether a time is a month or less with both ends."""
+    return value.earliest is not None and value.latest is not None and PRECISION.get(value.grain, 9) <= PRECISION["month"]
 
 
 def _is_distance(span: Span) -> bool:

@@ -119,7 +119,9 @@ def _denied(mention: EventMention) -> Judgement | None:
         told = {stem(token) for token in clause.sent}
         if told & words("status", "denied", "nouns") or any(set(phrase.split()) <= told for phrase in words("status", "denied", "phrases")):
             return Judgement("denied", "called untrue")
+    below = mention.head
     for token in up(mention.head):
-        if has(token, "denied", "verbs") and token.i not in {t.i for t in mention.words}:
+        if has(token, "denied", "verbs") and token.i not in {t.i for t in mention.words} and below.dep_ in {"obj", "ccomp", "nsubj:pass", "nmod"}:
             return Judgement("denied", f"cue {stem(token)}")
+        below = token
     return None

@@ -64,7 +64,9 @@ def test_cli_run_writes_every_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert sorted(os.listdir("outputs")) == sorted(FILES)
     (event,) = table()
     assert (event["event_id"], event["source"]) == ("one#1", "corpus/dev/one.txt")
-    assert pd.read_csv("outputs/events.csv")["places"].tolist() == pd.read_parquet("outputs/events.parquet")["places"].tolist() == ["Москва"]
+    assert (
+        pd.read_csv("outputs/events.csv")["places"].tolist() == pd.read_parquet("outputs/events.parquet")["places"].tolist() == ["Москва"]
+    )
     out, err = capsys.readouterr()
     assert out.splitlines() == [
         "one#1  2013-03-22  held  Встреча: Владимир Путин, Си Цзиньпин — Москва, 22 марта 2013",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extract.values import foreign_dates
 from extract.values.amount import Amount
 from extract.values.edtf import span
-from extract.values.expression import Bound, Calendar, Every, Interval, Moment, Near, Offset, Part, Time, Within
+from extract.values.expression import Adjective, Bound, Calendar, Every, Interval, Moment, Near, Nth, Offset, Part, Previous, Time, Within
 from extract.values.time import Conventions, Resolved, find, resolve
 
 _CASES = Path(__file__).parents[1] / "cases" / "times.txt"
@@ -50,6 +50,20 @@ _WORDS = [
     ".",
     "час",
     "ночь",
+    "16-го",
+    "на",
+    "24-е",
+    "другой",
+    "день",
+    "последний",
+    "визита",
+    "ноябрьский",
+    "субботний",
+    "шесть",
+    "часов",
+    "накануне",
+    "ровно",
+    "год",
 ]
 
 
@@ -60,19 +74,21 @@ class Sentence(NamedTuple):
     published: date | None
     tense: Literal["past", "future"] | None
     anchor: Resolved | None
+    chain: bool
 
 
 def _sentences() -> Iterator[Sentence]:
-    published, tense, anchor = None, None, None
+    published, tense, anchor, chain = None, None, None, False
     for number, line in enumerate(_CASES.read_text(encoding="utf8").splitlines(), 1):
         if line.startswith("= "):
             words = line[2:].split()
             published = None if words[0] == "unknown" else date.fromisoformat(words[0])
             tense = next((t for t in ("past", "future") if t in words), None)
             anchor = _day(words[words.index("anchor") + 1]) if "anchor" in words else None
+            chain = "chain" in words
         elif line and not line.startswith("#"):
             answers = [(m[1], m[2]) for m in _ANSWER.finditer(line)]
-            yield Sentence(number, _ANSWER.sub(r"\1", line), answers, published, tense, anchor)
+            yield Sentence(number, _ANSWER.sub(r"\1", line), answers, published, tense, anchor, chain)
 
 
 def _day(iso: str) -> Resolved | None:
@@ -82,9 +98,10 @@ def _day(iso: str) -> Resolved | None:
 
 @pytest.mark.parametrize("case", list(_sentences()), ids=lambda case: f"line {case.line}")
 def test_time_sentences(case: Sentence) -> None:
-    found = []
+    found, anchor = [], case.anchor
     for match in find(case.text):
-        when = resolve(match.value, reference=case.published, anchor=case.anchor, tense=case.tense)
+        when = resolve(match.value, reference=case.published, anchor=anchor, tense=case.tense)
+        anchor = when if case.chain and when and when.edtf else anchor
         shown = "set" if isinstance(match.value, Every) else "?" if when is None else f"{when.edtf} {when.time or ''}".strip()
         found.append((case.text[match.start : match.end], shown))
     assert found == case.answers
@@ -98,6 +115,7 @@ def test_time_any_text_is_read_and_sliced(text: str) -> None:
         assert Time.parse(str(match.value)) == match.value
         resolve(match.value, reference=datetime(2024, 3, 5, 12), tense="past")
         resolve(match.value, reference=None)
+        resolve(match.value, reference=None, anchor=_day("2020-02-29"), tense="future")
         end = match.end
 
 
@@ -119,6 +137,9 @@ def test_time_resolved_days_are_those_of_the_edtf(published: date, text: str, te
         Interval(start=Calendar(day=5), end=Calendar(month=5, day=7)),
         Bound(side="until", of=Part(edge="end", of=Near(unit="year", origin="context"))),
         Offset(amount="P2D", forward=False, base=Calendar(month=5, day=9), working=True),
+        Offset(amount="P3Y", forward=True, origin="context", exact=True),
+        Nth(n=-1, of=Previous()),
+        Adjective(of=Calendar(month=11)),
         Every(of=Calendar(weekday=3)),
     ],
 )

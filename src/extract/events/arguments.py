@@ -224,6 +224,8 @@ def _holds(noun: Token, mention: EventMention) -> bool:
     if any(noun.i == token.i for token in (*mention.words, *mention.chain)) or noun.pos_ in {"PROPN", "PRON"}:
         return True
     lemma = stem(noun)
+    if preposition(noun) in LOCATIVE:  # «на складе под Ачинском»
+        return True
     if features(noun, "Animacy") == "Anim" or lemma in words("discourse", "occasion", "places"):
         return True
     return any(lemma in group for group in (words("discourse", "occasion", "nouns"), words("venues", "part"), words("venues", "around"), words("venues", "generic")))

@@ -101,7 +101,7 @@ def _slots(sentence: Span) -> Iterator[Slot]:
                     yield from _subject(token)
                 else:
                     yield from _complement(token, "", cases)
-            if {word, base} & (about | objects):
+            if {word, base} & (about | objects | words("frames", "verbs", "for")):
                 yield from _prepositional(token) or _linear(token)
         elif token.pos_ == "NOUN":
             if word in nouns and not token.ent_type_:
@@ -166,6 +166,8 @@ def _hanging(word: Token) -> Iterator[Slot]:
             continue
         lead = preposition(child)
         if lead in {"о", "про", "насчет", "относительно"}:
+            yield word, _left_edge(child), ABOUT_LEADS[lead], lead
+        elif lead == "за" and features(child, "Case") == "Acc" and stem(word) in words("frames", "verbs", "for") and features(child, "Animacy") == "Inan":
             yield word, _left_edge(child), ABOUT_LEADS[lead], lead
         elif lead == "против" and stem(word) in {"акция", "митинг", "протест", "протестовать", "пикет", "демонстрация", "шествие"}:
             yield word, _left_edge(child), GENITIVE, lead

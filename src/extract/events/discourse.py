@@ -14,12 +14,12 @@ from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
 from extract.events.phrase import head_of
-from extract.events.tree import features, is_relative, predicate, preposition, stem, tense
+from extract.events.tree import features, is_relative, is_report, predicate, preposition, stem, tense
 from extract.lexicon import fold, table, words
 from extract.marks.mentions import moment
 from extract.record import Status
 from extract.values import place
-from extract.values.expression import About, Bound, Calendar, Interval, Time, Within
+from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Time, Within
 from extract.values.expression import Part as PartOf
 from extract.values.time import Resolved, resolve
 
@@ -37,6 +37,8 @@ DAYS = timedelta(days=3)
 """How long the narrative stays at a place without saying so."""
 AGREED = {"договориться", "договариваться", "условиться"}
 """Verbs with which sides settle on an event to come."""
+HARM, CAUSES = {"death", "injury"}, {"accident", "attack", "disaster", "military"}
+"""Deaths and injuries belong to the row of what caused them."""
 NEAR = 3
 """Sentences; how far back an undated mention looks for the happening it takes up."""
 
@@ -114,17 +116,35 @@ class Narrative:
 
     def read(self) -> list[Happening]:
         """All happenings of the document in text order."""
+        titles = [index for index in range(len(self.sentences)) if self._is_title(index)]
         for index, sentence in enumerate(self.sentences):
-            if not self._is_title(index):
+            if index not in titles:
                 self._sentence(index, sentence)
+        for index in titles:
+            self._headline(index)
         return sorted(self.happenings, key=lambda h: min(m.start for m in h.mentions))
 
     def _is_title(self, index: int) -> bool:
         """Whether the sentence is a headline: a first paragraph without a full stop, which the text below tells in full."""
-        first = self.paragraph_of[0] if self.sentences else 0
+        first = self.paragraph_of[0]
         if self.paragraph_of[index] != first or self.paragraph_of[-1] == first:
             return False
-        return self.sentences[index].text.rstrip()[-1:] not in {".", "!", "…", "»", ";", ":"}
+        last = max(i for i, paragraph in enumerate(self.paragraph_of) if paragraph == first)
+        return self.sentences[last].text.rstrip()[-1:] not in {".", "!", "…", "»", ";", ":"}
+
+    def _headline(self, index: int) -> None:
+        """Adds what a headline names to the happenings of the text; where the text tells none, the headline is read as a sentence."""
+        if not self.happenings:
+            self._sentence(index, self.sentences[index])
+            return
+        for mention in mentions(self.sentences[index]):
+            same = [h for h in self.happenings if h.type == mention.type]
+            mine = {stem(token) for token in mention.words}
+            alike = [h for h in same if any(mine & {stem(t) for t in m.words} for m in h.mentions)]
+            told = (alike or (same if len(same) == 1 else []))[:1]
+            for happening in told:
+                happening.mentions.append(mention)
+                happening.sentences.add(index)
 
     # One sentence
 
@@ -178,12 +198,14 @@ class Narrative:
                 value = resolve(said, reference=self.reference, anchor=self.anchor, tense="future" if when == "future" else "past" if when == "past" else None)
                 if value is not None:
                     found[span.start] = value
-                    if value.earliest is not None and not self._backwards(value, said):
+                    if (value.earliest or value.latest) and not _in_participle(span) and not self._backwards(value, said):
                         self.anchor = value
         return found
 
     def _backwards(self, value: Resolved, said: Time) -> bool:
         """Whether a relative time leads behind the narrative («накануне», «за два дня до этого»), which then stays where it was."""
+        if isinstance(said, Adjective):  # «ноябрьский визит» dates its noun only
+            return True
         if isinstance(said.of if isinstance(said, About) else said, Calendar | Interval | PartOf | Within | Bound):
             return False
         return value.anchor == "previous" and self.anchor is not None and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
@@ -201,7 +223,7 @@ class Narrative:
                 mention.times.append(span)
             elif verb is not None and (status.calls_off(verb) or _given_up(verb)):
                 self.loose[verb.i] = span
-            elif not binder.reported(span) and times[span.start].earliest is not None and not self._behind(times[span.start]):
+            elif verb is not None and verb.i in binder.verbs and tense(verb) != "future" and not is_report(verb) and times[span.start].earliest is not None and not self._behind(times[span.start]):
                 self._go_to(Dated(times[span.start], span))
 
     def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
@@ -334,6 +356,10 @@ class Narrative:
         told: Sequence[tuple[EventMention, Happening]],
     ) -> Happening | None:
         """The happening told before that the mention takes up."""
+        if mention.type in HARM:
+            cause = next((h for h in reversed(self.happenings) if h.type in CAUSES and index - h.last <= 1), None)
+            if cause is not None and (own is None or cause.date is None or own.value.edtf == cause.date.value.edtf):
+                return cause
         names = {person.value for _, known in who for person in known}
         strangers = mention.asserted and any(not known and not reference.plural for reference, known in who)
         for happening in reversed(self.happenings):
@@ -417,7 +443,12 @@ class Narrative:
         """Whether a mention of nothing told before is a row: the text asserts it, or gives it a date, place and participants."""
         people = [person for _, known in who for person in known]
         if mention.rule.startswith("weak"):
-            return own is not None and bool(who or spots or any(child.dep_ in {"nsubj", "nsubj:pass"} for child in mention.head.children))
+            if mention.type == "visit":  # «вылетел в Киев», not «вылетел домой»
+                return bool(people and spots)
+            subject = any(child.dep_ in {"nsubj", "nsubj:pass"} and child.pos_ in {"NOUN", "PROPN"} for child in mention.head.children)
+            return own is not None and (bool(people) or (subject and mention.type == "decision"))
+        if mention.rule.endswith((" + час", " + минута")):  # «провели вместе десять часов»
+            return len(people) >= 2
         if mention.asserted:
             if mention.predicate.dep_.startswith(("acl", "amod")) and not mention.noun and own is None and not mention.predicate.dep_.startswith("acl:relcl"):
                 return False
@@ -692,6 +723,12 @@ def _given_up(verb: Token) -> Status | None:
     return None
 
 
+def _in_participle(span: Span) -> bool:
+    """Whether a time stands in a participle clause, which tells the background («приговорённый в 2019 году»)."""
+    verb = predicate(span.root)
+    return verb.dep_ in {"acl", "amod"} and features(verb, "VerbForm") == "Part" and verb.i < span.start
+
+
 def _is_distance(span: Span) -> bool:
     """Whether a length is a distance or a term («за два дня до начала», «впервые за три года», «11 лет тюрьмы»)."""
     if span.id_ == "за" and any(t.norm_.lower() in {"впервые", "первый", "первым", "первая", "первое"} for t in span.doc[max(span.start - 3, 0) : span.start]):
@@ -718,7 +755,10 @@ def _aside(mention: EventMention) -> bool:
     """Whether the mention stands in a participle or relative clause, or in brackets."""
     verb = mention.predicate
     active = features(verb, "VerbForm") == "Part" and features(verb, "Voice") != "Pass"
-    return verb.dep_.startswith(("acl", "amod", "parataxis")) and not active
+    if features(verb, "VerbForm") == "Fin" and verb.dep_ == "acl:relcl":
+        return any(stem(token) == "который" for token in verb.subtree if token.i < verb.i)
+    bracketed = any(token.text == "(" for token in verb.doc[verb.sent.start : verb.i])
+    return (verb.dep_.startswith(("acl", "amod")) or bracketed) and not active
 
 
 def _soon(first: Resolved, second: Resolved) -> bool:

@@ -55,7 +55,28 @@ def mentions(sentence: Span) -> list[EventMention]:
             groups.setdefault(span.id_, []).append(span)
     found = [_mention(spans) for spans in groups.values()]
     found = [m for m in found if not _named(m) and not _unreal(m) and not _carried(m, found) and not _of_a_thing(m)]
-    return sorted(_joined(found), key=lambda mention: mention.start)
+    return sorted(_joined(_ordered(found)), key=lambda mention: mention.start)
+
+
+IMMEDIATE = {"appointment", "arrest", "award", "departure", "sanction"}
+"""Types that are done by deciding them."""
+
+
+def _ordered(found: Sequence[EventMention]) -> list[EventMention]:
+    """A decision and what it orders are one: the deed where deciding does it («решили дисквалифицировать»), else the decision."""
+    dropped: set[int] = set()
+    for deed in found:
+        if deed.type == "decision" or deed.noun or features(deed.head, "VerbForm") != "Inf":
+            continue
+        above = deed.head.head
+        decision = next((m for m in found if m.type == "decision" and above.i in {t.i for t in m.words}), None)
+        if decision is not None:
+            if deed.type in IMMEDIATE:
+                dropped.add(id(decision))
+                deed.predicate = decision.predicate
+            elif not any(s.sent.start == deed.head.sent.start and deed.head.i in {t.i for t in s.root.ancestors} for s in deed.head.doc.spans.get("time", [])):
+                dropped.add(id(deed))
+    return [m for m in found if id(m) not in dropped]
 
 
 def _mention(spans: Sequence[Span]) -> EventMention:
@@ -71,10 +92,15 @@ def _mention(spans: Sequence[Span]) -> EventMention:
         chain.append(modal)
     carrier = chain[0] if chain else predicate(head)
     mention = EventMention(spans[0].label_, head, tokens, carrier, spans[0].kb_id_, chain=tuple(chain))
-    mention.asserted = _accompanies(head) or any(token.pos_ in {"VERB", "AUX"} for token in (*verbs, *chain)) or head.dep_ == "ROOT"
+    mention.asserted = _accompanies(head) or _announced(head) or any(token.pos_ in {"VERB", "AUX"} for token in (*verbs, *chain)) or head.dep_ == "ROOT"
     mention.new = any(stem(child) in words("discourse", "new", "words") for token in (head, *chain) for child in token.children)
     mention.plural = mention.noun and features(head, "Number") == "Plur" and fold(head.lemma_) != fold(head.norm_.lower())
     return mention
+
+
+def _announced(noun: Token) -> bool:
+    """Whether a report has the event as its content («сообщили об убийстве», «объявил о создании фонда»)."""
+    return noun.pos_ == "NOUN" and preposition(noun) == "о" and (is_report(noun.head) or stem(noun.head) in {"объявить", "объявлять"})
 
 
 def _accompanies(noun: Token) -> bool:

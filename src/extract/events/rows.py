@@ -24,7 +24,7 @@ def rows(doc: Doc, happenings: Iterable[Happening], article: record.Article) -> 
 
 def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -> record.Event:
     mentions = sorted({(token.idx, token.idx + len(token)) for m in happening.mentions for token in m.words})
-    first = happening.mentions[0]
+    first = min(happening.mentions, key=lambda m: m.start)
     trigger = _quote(doc, first.head.idx, first.head.idx + len(first.head))
     evidence = _evidence(doc, happening)
     actual, planned = _durations(doc, happening)

@@ -15,6 +15,10 @@ from extract.marks.triggers import active, preposition
 from extract.record import Status
 
 
+TO_COME = {"call", "ceremony", "election", "meeting", "visit"}
+"""Types that are announced before they take place."""
+
+
 class Judgement(NamedTuple):
     """The status, the rule that gave it, and the verb that called the event off (its date is the `status_date`)."""
 
@@ -43,6 +47,8 @@ def judge(mention: EventMention) -> Judgement | None:
     cue = _called_off(mention)
     if cue is not None:
         return cue
+    if preposition(mention.head) == "о" and stem(mention.head.head) in words("status", "planned", "announced") and mention.type in TO_COME:
+        return Judgement("planned", f"cue {stem(mention.head.head)}")
     carriers = [token for token in (mention.predicate, *mention.chain) if token.pos_ in {"VERB", "AUX", "ADJ"}]
     denial = _denied(mention)
     if denial is not None:

@@ -7,6 +7,7 @@ from typing import cast, get_args
 from spacy.tokens import Doc, Span
 
 from extract.marks.natasha import find_names
+from extract.values import place
 from extract.values.name import (
     Kind,
     NameSpan,
@@ -46,6 +47,7 @@ def mark_names(doc: Doc) -> Doc:
         values = canonical_names([words[s.start : s.end] for s in spans], kind=kind)
         for span, value in zip(spans, _canonical(doc, kind, spans, values, words, indices), strict=True):
             by_kind[kind].append(Span(doc, indices[span.start], indices[span.end - 1] + 1, label=kind, kb_id=value))
+    _rename(by_kind)
     for kind, found in by_kind.items():
         doc.spans[kind] = found
     doc.set_ents(_disjoint([span for found in by_kind.values() for span in found]), default="unmodified")
@@ -66,6 +68,31 @@ def _canonical(
         places = [(doc[indices[s.start]].idx, doc[indices[s.end - 1]].idx + len(doc[indices[s.end - 1]])) for s in spans]
         return canonical_organisations([OrganisationMention(v, *at) for v, at in zip(values, places, strict=True)], text=doc.text)
     return list(values)
+
+
+def _rename(by_kind: dict[str, list[Span]]) -> None:
+    """Makes a place or organisation that is one surname of the document a person («Ковриг» beside «Майкл Ковриг»)."""
+    surnames: dict[str, str] = {}
+    for span in by_kind["person"]:
+        parts = span.kb_id_.split()
+        if len(parts) > 1:
+            surnames.setdefault(parts[-1], span.kb_id_)
+    for kind in ("place", "organisation"):
+        kept = []
+        for span in by_kind[kind]:
+            forms = {span.kb_id_, *(surname for surname in surnames if _is_form(span.text, surname))}
+            full = next((surnames[form] for form in forms if form in surnames), None)
+            if full is not None and len(span) == 1 and not place.lookup(span.kb_id_):
+                by_kind["person"].append(Span(span.doc, span.start, span.end, label="person", kb_id=full))
+            else:
+                kept.append(span)
+        by_kind[kind] = kept
+    by_kind["person"].sort(key=lambda span: span.start)
+
+
+def _is_form(word: str, surname: str) -> bool:
+    """Whether a word is a surname with a case ending (Садата, Садату, Садатом)."""
+    return word.startswith(surname) and word[len(surname) :] in {"а", "у", "ом", "ым", "е"}
 
 
 def _likeliest(names: Sequence[str]) -> list[str]:

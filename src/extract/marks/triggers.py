@@ -145,7 +145,7 @@ def _pair(verb: Token, noun: Token, words: Lexicon) -> Pair | None:
     elif noun.pos_ in {"PROPN", "X"} and noun.i > verb.i:
         keys.append("name")
     known = [pair for v in (stem(verb), active(verb)) for n in keys for pair in words.pairs.get((v, n), ())]
-    return next((pair for pair in known if not pair.preposition or pair.preposition == preposition(noun)), None)
+    return next((pair for pair in known if pair.preposition == preposition(noun)), None)
 
 
 def _is_somebody(token: Token) -> bool:

@@ -5,31 +5,30 @@ from dataclasses import replace
 from typing import cast
 
 from . import number
-from .dates import NEAR_ADJECTIVE, POINTER, Cursor, Read, date
+from .dates import NEAR_ADJECTIVE, POINTER, WEEKDAY_ADJECTIVE, Cursor, Read, date
 from .expression import Calendar, DayPart, Interval, Moment, Near, Time
 from .tokens import Token, table, words
 
 _FILE = "time.toml"
 PART = cast(dict[str, DayPart], table(_FILE, "part_of_day"))
 PART_ADVERB = cast(dict[str, DayPart], table(_FILE, "part_adverb"))
-_GENITIVE: dict[str, DayPart] = {
-    "утра": "morning",
-    "дня": "day",
-    "вечера": "evening",
-    "ночи": "night",
-    "пополудни": "afternoon",
-    "пополуночи": "night",
-}
+_GENITIVE = cast(dict[str, DayPart], table(_FILE, "part_genitive"))
 _THIS = words(_FILE, "pointer_kind", "same")
 _ZONE = words(_FILE, "zone", "forms")
 _ZONE_PLACE = words(_FILE, "zone", "places")
+_ZONE_TOWN = words(_FILE, "zone", "towns")
 _COUNTED = words(_FILE, "no_time", "counted")
 _SCORE = words(_FILE, "no_time", "before_clock")
+_LASTING = tuple(words(_FILE, "no_time", "lasting"))
 _COLON = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?![\d:])(?:[.,]\d+)?")
 _DOTTED = re.compile(r"(?P<h>\d{1,2})[.-](?P<m>\d{2})(?![\d:]|[.,-]\d)")
-_HOUR_WORDS = frozenset({"час", "часа", "часов", "часам", "ч", "часу"})
-_MINUTE_WORDS = frozenset({"минута", "минуту", "минуты", "минут", "мин"})
-_PREPOSITIONS = frozenset({"в", "во", "до", "с", "со", "к", "около", "после", "по", "на"})
+_HOUR_WORDS = words(_FILE, "clock", "hours")
+_MINUTE_WORDS = words(_FILE, "clock", "minutes")
+_PREPOSITIONS = words(_FILE, "clock", "prepositions")
+_LENGTH = words(_FILE, "clock", "length")
+_EARLY_LATE = words(_FILE, "part_pointer", "early_late")
+_THAT = words(_FILE, "part_pointer", "that")
+_WHOLE = words(_FILE, "part_pointer", "whole")
 _NOT_BARE = ("ах", "ях", "ов", "ев", "ей", "ам", "ям")
 
 
@@ -117,7 +116,7 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
                 return _moment(hour, minute.integer, None, part, zone, k2)
             return None
         part, k2 = _part(c, k)
-        if part is None and not dated and not _told_clock(c, i, before, c.low(j), numeral):
+        if part is None and not (dated and _beside_date(c, i, k2)) and not _told_clock(c, i, before, c.low(j), numeral):
             return None
         if c.low(k) in {"назад", "до", "в", "подряд"} and part is None and c.low(k) != "в" and not dated:
             return None
@@ -146,10 +145,16 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
     return None
 
 
+def _beside_date(c: Cursor, i: int, j: int) -> bool:
+    """Whether «N часов» beside a date is a clock time and no length: «вчера в 15 часов», not «накануне шесть часов спорили»."""
+    near = [*(c.low(k) for k in range(i - 4, i)), c.low(j), c.low(j + 1)]
+    return c.low(i - 1) == "в" or (c.low(i - 1) in _PREPOSITIONS and not any(low.startswith(_LASTING) for low in near))
+
+
 def _told_clock(c: Cursor, i: int, before: str, unit: str, hour: number.Numeral) -> bool:
     """Whether «N часов» behind the preposition is a point of time and no length: «в 15 часов», «к 15 часам», «после 14 часов»."""
     if before == "в":
-        return unit != "часам" and c.low(i - 2) not in {"длительностью", "продолжительностью", "длиной", "разницей", "разница"}
+        return unit != "часам" and c.low(i - 2) not in _LENGTH
     if before == "к":
         return unit == "часам"
     return bool(hour.digits) and (before in {"после", "с"} or (before == "до" and hour.value > 12))
@@ -193,11 +198,11 @@ def _zone(c: Cursor, j: int) -> tuple[str | None, int]:
         return low, j + 1
     if low == "по":
         k = j + 1
-        while c.low(k) in _ZONE_PLACE or c.low(k) in {"нью", "йоркскому", "-", "санкт", "петербургу"}:
+        while c.low(k) in _ZONE_PLACE:
             k += 1
         if k > j + 1 and c.low(k) == "времени":
             return " ".join(c.low(x) for x in range(j + 1, k)), k + 1
-        if c.low(j + 1) in {"москве", "гринвичу", "мск", "киеву", "минску"}:
+        if c.low(j + 1) in _ZONE_TOWN:
             return c.low(j + 1), j + 2
         if c.low(j + 1) == "времени" and c.at(j + 2).capital:
             return c.text[c.at(j + 2).start : c.at(j + 2).end], j + 3
@@ -256,15 +261,22 @@ def _half_past(c: Cursor, hour: int | None, minute: int, j: int) -> Read:
 def part_of_day(c: Cursor, i: int) -> Read:
     """`утром`, `поздно вечером`, `на рассвете`, `в обед`, `вечер субботы`, `в ночь на 18 апреля`, `вчерашним вечером`, `под утро`."""
     low = c.low(i)
-    if low in {"рано", "поздно", "ранним", "поздним", "поздней", "глубокой"} and (found := part_of_day(c, i + 1)):
+    if low in _EARLY_LATE and (found := part_of_day(c, i + 1)):
         return found
     if low in NEAR_ADJECTIVE and c.low(i + 1) in PART and (part := PART[c.low(i + 1)]) not in {"noon", "day"}:
         return Moment(day=Near(unit="day", offset=NEAR_ADJECTIVE[low]), part=part), i + 2
     told = c.low(i + 1) in {"ночью", "утром", "вечером"} or (c.low(i - 1) == "в" and c.low(i + 1) in {"ночь", "вечер"})
+    if low in WEEKDAY_ADJECTIVE and c.low(i + 1) in PART:  # субботний вечер, субботним утром
+        weekday, part = Calendar(weekday=WEEKDAY_ADJECTIVE[low]), PART[c.low(i + 1)]
+        return (weekday if part == "day" else Moment(day=weekday, hour=12 if part == "noon" else None, part=part)), i + 2
     if low in POINTER and POINTER[low] <= 0 and told and (low not in _THIS or c.low(i + 1) not in PART_ADVERB):
         part = PART[c.low(i + 1)]
         return Moment(day=Near(unit="day", offset=POINTER[low] + (part == "night" and POINTER[low] < 0)), part=part), i + 2
-    if low in {"тем", "той", "этим", "этой", "тот", "ту", "эту", "следующим", "следующей", "следующее"}:
+    if low == "наутро":
+        return Moment(day=Near(unit="day", offset=1, origin="previous"), part="morning"), i + 1
+    if low == "другое" and c.low(i - 1) == "на" and c.low(i + 1) == "утро":
+        return Moment(day=Near(unit="day", offset=1, origin="previous"), part="morning"), i + 2
+    if low in _THAT:
         j = i + 1 + (c.low(i + 1) == "же")
         if c.low(j) in PART and PART[c.low(j)] not in {"noon", "lunch", "midnight", "dawn", "day"}:
             return Moment(day=Near(unit="day", offset=int(low.startswith("след")), origin="previous"), part=PART[c.low(j)]), j + 1
@@ -277,7 +289,7 @@ def part_of_day(c: Cursor, i: int) -> Read:
     before = c.low(i - 1)
     if kind == "night" and c.low(i + 1) in {"на", "с", "со"} and low in {"ночь", "ночи"}:
         return _eve(c, i + 2)
-    if before in {"каждым", "каждый", "каждое", "каждую", "всю", "весь", "целый", "целую"}:
+    if before in _WHOLE:
         return None
     if (c.low(i + 1) == "и" and c.low(i + 2) in PART_ADVERB) or (before == "и" and c.low(i - 2) in PART_ADVERB):
         return None  # днём и ночью

@@ -6,10 +6,27 @@ Every reader takes the cursor and the index it starts at, and gives the time wit
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 
-from . import amount, number
-from .expression import Calendar, Edge, Interval, Moment, Named, Near, Nth, Offset, Origin, Part, Time, Unit, Window, Within
+from . import amount, morphology, number
+from .expression import (
+    Adjective,
+    Calendar,
+    Edge,
+    Interval,
+    Moment,
+    Named,
+    Near,
+    Nth,
+    Offset,
+    Origin,
+    Part,
+    Previous,
+    Time,
+    Unit,
+    Window,
+    Within,
+)
 from .tokens import END, Token, table, words
 
 _FILE = "time.toml"
@@ -18,8 +35,19 @@ WEEKDAY = {form: int(key) for form, key in table(_FILE, "weekday").items()}
 _SEASON = {form: int(key) for form, key in table(_FILE, "season").items()}
 _NEAR = {form: int(key) for form, key in table(_FILE, "near").items()}
 NEAR_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "near_adjective").items()}
-_WEEKDAY_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "weekday_adjective").items()}
-_YEAR_ADJECTIVE = words(_FILE, "year_adjective", "-1")
+WEEKDAY_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "weekday_adjective").items()}
+_YEAR_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "year_adjective").items()}
+_MONTH_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "month_adjective").items()}
+ADJECTIVES = frozenset().union(NEAR_ADJECTIVE, WEEKDAY_ADJECTIVE, _YEAR_ADJECTIVE, _MONTH_ADJECTIVE)
+"""The adjectives that date a noun by themselves."""
+_NAME_NOUN = words(_FILE, "no_time", "after_adjective")
+_NEAR_LAST = {form: int(key) for form, key in table(_FILE, "near_last").items()}
+_DAY_CASE = {ending: case for case in ("gent", "accs", "datv") for ending in words(_FILE, "bare_day", case)}
+_BEFORE_DAY = {case: words(_FILE, "bare_day", f"before_{case}") for case in ("accs", "datv")}
+_NEVER_BEFORE_DAY = words(_FILE, "bare_day", "never_before")
+_BETWEEN_DAYS = words(_FILE, "bare_day", "between")
+_NOMINAL = frozenset({"NOUN", "ADJF", "PRTF"})
+_HAPPENING = words(_FILE, "happening", "lasting")
 POINTER = {form: int(key) for form, key in table(_FILE, "pointer").items()}
 _LATEST = words(_FILE, "pointer_kind", "latest")
 _PREVIOUS = words(_FILE, "pointer_kind", "previous")
@@ -33,7 +61,7 @@ _NEXT = words(_FILE, "pointer_kind", "next")
 _EDGE = cast(dict[str, Edge], table(_FILE, "edge"))
 _UNIT = table(_FILE, "unit")
 _YEAR_WORDS = frozenset(form for form, unit in _UNIT.items() if unit == "year" and form != "лет")
-_YEAR_PLURAL = frozenset({"годы", "годов", "годах", "годам", "годами", "гг"})
+_YEAR_PLURAL = words(_FILE, "unit_form", "years")
 _STREET = words(_FILE, "no_time", "before_date")
 _COUNTED = words(_FILE, "no_time", "counted")
 _SHORT_MONTH = frozenset(
@@ -42,13 +70,16 @@ _SHORT_MONTH = frozenset(
     if len(form) < 5
     and form not in {"март", "май", "мая", "маю", "маем", "мае", "июнь", "июня", "июню", "июне", "июль", "июля", "июлю", "июле"}
 )
-_SHORT_DAY = frozenset(
-    {"пн", "вт", "ср", "чт", "пт", "сб", "вс", "пнд", "втр", "срд", "чтв", "птн", "птц", "сбт", "вск", "понед", "четв", "субб", "воскр"}
-)
+_SHORT_DAY = words(_FILE, "unit_form", "short_weekday")
 _DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SEVERAL_UNITS = words(_FILE, "vague", "units")
-_FEW_DAYS = frozenset({"дни", "днях", "дней", "числах", "числа"})
-_WORKING = frozenset({"рабочий", "рабочая", "рабочего", "рабочему", "рабочим", "рабочем", "рабочих"})
+_FEW_DAYS = words(_FILE, "unit_form", "few_days")
+_WORKING = words(_FILE, "unit_form", "working")
+_PERIOD = words(_FILE, "unit_form", "period")
+_KIND_OF_YEAR = words(_FILE, "unit_form", "kind_of_year")
+_CALENDAR = words(_FILE, "unit_form", "calendar")
+_SPORTS_SEASON = words(_FILE, "unit_form", "season")
+_BEFORE_WEDNESDAY = words(_FILE, "wednesday", "before")
 _PLURAL_ENDINGS = ("ые", "ие", "ых", "их", "ыми", "ими", "эти", "те", "тех")
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})(?P<by>[-./])(?P<m>\d{1,2})(?P=by)(?P<d>\d{1,2})(?!\d|[-./]\d)"
@@ -117,7 +148,7 @@ def date(c: Cursor, i: int) -> Read:
     if token.number is not None:
         if c.low(i - 1) in _STREET or (c.low(i - 1) == "." and c.low(i - 2) in _STREET):
             return None  # ул. 8 Марта, п. 5.11
-        return numeric(c, i) or day_month(c, i) or counted(c, i) or year(c, i)
+        return numeric(c, i) or day_month(c, i) or counted(c, i) or year(c, i) or bare_day(c, i)
     low = token.low
     found: Read = None
     if low in MONTH:
@@ -135,7 +166,7 @@ def date(c: Cursor, i: int) -> Read:
     elif low in {"год", "года", "году"}:
         found = year_first(c, i)
     if found is None and low in number.WORDS:
-        found = day_month(c, i) or counted(c, i) or year(c, i)
+        found = day_month(c, i) or counted(c, i) or year(c, i) or bare_day(c, i)
     if found is None and (low in POINTER or low in _THAT or low in _LAST or low in _COMING):
         found = pointed(c, i)
     if found is None and number.roman(low) is not None:
@@ -227,9 +258,7 @@ def day_month(c: Cursor, i: int) -> Read:
         return replace(elided, day=day) if possible(day, elided.month or 0, elided.year) else Calendar(), j
     mon = month_at(c, j)
     if mon is None:
-        if c.low(j) == "числа":
-            return Calendar(day=day), j + 1
-        return None
+        return _in_month(c, Calendar(day=day), j + 1) if c.low(j) == "числа" else None
     j += 1 + (c.low(j) in _SHORT_MONTH and c.low(j + 1) == ".")
     base, j = _with_year(c, Calendar(month=mon, day=day), j)
     named = base.outer if isinstance(base, Within) else base
@@ -241,6 +270,67 @@ def day_month(c: Cursor, i: int) -> Read:
     if last <= day:
         return Calendar(), j
     return Interval(start=Calendar(month=mon, day=day), end=_with_day(base, last)), j
+
+
+def bare_day(c: Cursor, i: int) -> Read:
+    """A day of the month told by an ordinal that counts no noun: `16-го`, `в ночь на 24-е`, `к 20-му`, `двадцать шестого`."""
+    numeral = c.numeral(i)
+    if numeral is None or not numeral.ordinal or numeral.digits > 2 or (day := numeral.integer) is None or not 0 < day <= 31:
+        return None
+    case, before = _day_case(c, numeral), c.low(i - 1)
+    if not case or before in _NEVER_BEFORE_DAY or before not in _BEFORE_DAY.get(case, {before}):
+        return None
+    named = c.at(i - 1).capital and any("Name" in parse.tag for parse in morphology.parses(before))
+    if named or _is_adjective(before) or (not numeral.digits and day <= 10):
+        return None  # Николая 2-го, с общего 5-го, второго увезли
+    return None if _counts_noun(c, i, numeral.next, case) else _in_month(c, Calendar(day=day), numeral.next)
+
+
+def _day_case(c: Cursor, numeral: number.Numeral) -> str:
+    """The case in which an ordinal stands, empty when it is none of a day."""
+    last = c.low(numeral.next - 1)
+    return _DAY_CASE.get(last if numeral.digits else last[-3:], "") or ("" if numeral.digits else _DAY_CASE.get(last[-2:], ""))
+
+
+def _counts_noun(c: Cursor, i: int, j: int, case: str) -> bool:
+    """Whether the ordinal from `i` to `j` counts the noun behind it, further ordinals between: `16-го полка`, `с 5-го на 3-е место`."""
+    listed = c.low(i - 1) in _BETWEEN_DAYS and c.low(i - 2) in _DAY_CASE
+    while c.low(j) in _BETWEEN_DAYS and (following := c.numeral(j + 1)) is not None:
+        if not following.ordinal and (c.low(j) != "на" or month_at(c, following.next) is not None):
+            break
+        j, case, listed = following.next, _day_case(c, following), True
+    token = c.at(j)
+    if not token.low[:1].isalpha():
+        return token.low == '"' and len(c.low(j + 1)) == 1  # 5-го «Б»
+    first, *others = morphology.parses(token.low)
+    if first.tag.POS not in _NOMINAL:
+        return len(token.low) == 1 and token.capital
+    return any(_agrees(parse.tag, case, listed or case == "accs") for parse in (first, *others))
+
+
+def _agrees(tag: Any, case: str, plural: bool) -> bool:
+    """Whether a noun or adjective of a pymorphy tag can belong to an ordinal, masculine or neuter, in the case."""
+    if tag.POS not in _NOMINAL or "Abbr" in tag or not (not case or case in tag or (case == "gent" and {"accs", "anim"} in tag)):
+        return False
+    return plural if "plur" in tag else "neut" in tag if case == "accs" else "femn" not in tag
+
+
+def _is_adjective(word: str) -> bool:
+    """Whether the word is most likely an adjective or participle."""
+    return word[:1].isalpha() and morphology.parses(word)[0].tag.POS in {"ADJF", "PRTF"}
+
+
+def _is_genitive(word: str) -> bool:
+    """Whether the word is a noun or adjective that can be a genitive."""
+    parses = morphology.parses(word) if word[:1].isalpha() else ()
+    return bool(parses) and parses[0].tag.POS in _NOMINAL and any("gent" in parse.tag and "Abbr" not in parse.tag for parse in parses)
+
+
+def _in_month(c: Cursor, day: Calendar, j: int) -> tuple[Time, int]:
+    """The day with the month that is pointed at behind it: `16-го прошлого месяца`."""
+    if (outer := pointed(c, j)) and isinstance(outer[0], Near) and outer[0].unit == "month":
+        return Within(inner=day, outer=outer[0]), outer[1]
+    return day, j
 
 
 def _elided(c: Cursor, j: int) -> Calendar | None:
@@ -370,32 +460,13 @@ def weekday(c: Cursor, i: int) -> Read:
         )
     if token.low.endswith(("ам", "ям", "ами", "ями", "ах", "ях")):
         return None
+    k = i - (before in {"в", "во"})
+    k -= c.low(k - 1) == ","
+    if k < i and c.lows(k - 2, 2) in {("до", "этого"), ("до", "того")}:  # до этого, в субботу
+        return Named(what=Calendar(weekday=WEEKDAY[token.low]), offset=-1, origin="previous", latest=True), i + 1
     if WEEKDAY[token.low] == 3 and token.low not in {"среду"}:
         dated = (after == "," and c.at(i + 2).number is not None) or c.at(i + 1).number is not None
-        prepositional = (
-            before
-            in {
-                "к",
-                "до",
-                "с",
-                "со",
-                "утро",
-                "утром",
-                "вечер",
-                "вечером",
-                "днем",
-                "ночью",
-                "ночь",
-                "после",
-                "утра",
-                "вечера",
-                "часов",
-                "часа",
-                "мск",
-                ")",
-            }
-            and token.low != "средой"
-        )
+        prepositional = before in _BEFORE_WEDNESDAY and token.low != "средой"
         pointing = before in POINTER and before not in {"этой", "эта"}
         if not (
             dated or prepositional or pointing or (c.alone(i, i + 1) and before != ")") or (after in {"на"} and c.low(i + 2) in POINTER)
@@ -466,9 +537,17 @@ def counted(c: Cursor, i: int) -> Read:
             return Calendar(decade=decade_year), j
         if c.low(i - 1) in _EDGE:
             return Calendar(decade=decade_year), j
-    if ordinal and numeral and not numeral.plural:
-        return nth(c, j, value)
+    if ordinal and numeral and (not numeral.plural or low == "сутки"):
+        return nth(c, j, value) or _of_narrative(c, i, j, value)
     return None
+
+
+def _of_narrative(c: Cursor, i: int, j: int, n: int) -> Read:
+    """A day counted in the last date of the text: `на второй день`, `в первый же день`, `в последний день визита`."""
+    j += c.low(j) == "же"
+    if c.low(i - 1) not in {"в", "во", "на"} or c.low(j) not in {"день", "сутки"}:
+        return None
+    return None if c.low(j + 1) not in _HAPPENING and _is_genitive(c.low(j + 1)) else (Nth(n=n, of=Previous()), j + 1)
 
 
 def _decade(value: int, digits: int) -> int | None:
@@ -505,22 +584,7 @@ def nth(c: Cursor, j: int, n: int) -> Read:
 def period(c: Cursor, i: int) -> Read:
     """A period in the genitive behind a noun: `мая`, `2019 года`, `следующего месяца`, bare `месяца`."""
     low = c.low(i)
-    if low in {
-        "дня",
-        "недели",
-        "месяца",
-        "квартала",
-        "полугодия",
-        "года",
-        "десятилетия",
-        "века",
-        "столетия",
-        "лета",
-        "зимы",
-        "осени",
-        "весны",
-        "выходных",
-    }:
+    if low in _PERIOD:
         if low in {"года"} and (first := year_first(c, i)):
             return first
         if low in _SEASON:
@@ -572,9 +636,7 @@ def year(c: Cursor, i: int) -> Read:
         if c.low(j + 1) == "жизни" or (worded and digits == 2 and before == "на"):
             return None
         if (worded and digits in {2, 4}) or (
-            digits == 4
-            and 1000 <= value <= 2100
-            and before in {"в", "во", "с", "до", "к", "по", "и", "-", "начала", "начале", "конца", "конце"}
+            digits == 4 and 1000 <= value <= 2100 and (before in {"в", "во", "с", "до", "к", "по", "и", "-"} or before in _EDGE)
         ):
             return Calendar(year=expand_year(value, digits)), j + worded
         return None
@@ -636,13 +698,13 @@ def years(c: Cursor, i: int) -> Read:
     if not first < full <= 2150:
         return None
     j = i + 3
-    if c.low(j) in {"учебный", "учебного", "учебном", "учебному", "финансовый", "финансового", "финансовом"}:
+    if c.low(j) in _KIND_OF_YEAR:
         j += 1
     worded = c.low(j) in _YEAR_WORDS or c.low(j) in _YEAR_PLURAL
     known = (
         worded
         or (digits == 4 and c.low(i + 1) == "/")
-        or c.low(i - 1) in {"сезон", "сезона", "сезоне", "сезону", "(", "в", "на"}
+        or c.low(i - 1) in _SPORTS_SEASON | {"(", "в", "на"}
         or (digits == 4 and not c.low(j)[:1].isalpha())
     )
     if not known or (digits == 2 and c.low(i + 1) == "-" and not worded and full - first > 1 and c.low(i - 1) != "("):
@@ -684,14 +746,14 @@ def pointed(c: Cursor, i: int) -> Read:
     else:
         same = False
         that = that and (low in _THAT and low not in POINTER)
-    if c.low(j) in {"календарный", "календарного", "календарном"}:
+    if c.low(j) in _CALENDAR:
         j += 1
     if low in _LAST and c.low(j) in _FEW_DAYS and (of := period(c, j + 1)) and isinstance(of[0], Calendar | Within | Near):
         return Part(edge="end", of=of[0]), of[1]
     if window := _window(c, i, j):
         return window
     if low in _LAST:
-        return nth(c, j, -1)
+        return nth(c, j, -1) or _of_narrative(c, i, j, -1)
     word = c.low(j)
     unit = _UNIT.get(word)
     offset = 0 if that or same else POINTER.get(low, 1 if low in _COMING else None)
@@ -711,6 +773,8 @@ def pointed(c: Cursor, i: int) -> Read:
             return None
         if unit == "weekend" and low in _NEXT and not low.startswith("следующ"):
             offset = 0
+        if unit == "day" and offset == 1 and origin == "previous":
+            return _after_date(c, Near(unit="day", offset=1, origin=origin), j + 1)
         return Near(unit=cast(Unit, unit), offset=offset, origin=origin), j + 1
     what = Calendar(weekday=WEEKDAY[word]) if word in WEEKDAY and word not in _SHORT_DAY else None
     what = Calendar(season=_SEASON[word]) if word in _SEASON else what
@@ -768,13 +832,41 @@ def deictic(c: Cursor, i: int) -> Read:
         return Near(unit="day", origin="previous"), i + 2
     if low in NEAR_ADJECTIVE and c.low(i + 1) in {"день", "дня", "дню", "днем", "дне"}:
         return Near(unit="day", offset=NEAR_ADJECTIVE[low]), i + 2
-    if low in NEAR_ADJECTIVE:
-        return Near(unit="day", offset=NEAR_ADJECTIVE[low]), i + 1
-    if low in _WEEKDAY_ADJECTIVE:
-        return Calendar(weekday=_WEEKDAY_ADJECTIVE[low]), i + 1
-    if low in _YEAR_ADJECTIVE:
-        return Near(unit="year", offset=-1), i + 1
+    if low in _NEAR_LAST:
+        return Near(unit="day", offset=_NEAR_LAST[low], origin="previous"), i + 1
+    if low == "другой" and c.low(i - 1) == "на" and c.low(i + 1) == "день":
+        return _after_date(c, Near(unit="day", offset=1, origin="previous"), i + 2)
     return None
+
+
+def _after_date(c: Cursor, value: Near, j: int) -> tuple[Time, int]:
+    """The next day of a date that is named behind it: `на следующий день после 9 мая`."""
+    if c.low(j) != "после":
+        return value, j
+    if c.low(j + 1) in {"этого", "того"} and date(c, j + 1) is None:
+        return value, j + 2
+    based = date(c, j + 1)
+    return (Offset(amount="P1D", forward=True, base=based[0]), based[1]) if based else (value, j)
+
+
+def adjective(c: Cursor, i: int) -> Read:
+    """A time told by an adjective before its noun: `ноябрьский визит`, `вчерашнее заседание`, `субботний матч`."""
+    low, following = c.low(i), c.low(i + 1)
+    if low in NEAR_ADJECTIVE:
+        return Adjective(of=Near(unit="day", offset=NEAR_ADJECTIVE[low])), i + 1
+    if low in WEEKDAY_ADJECTIVE:
+        return Adjective(of=Calendar(weekday=WEEKDAY_ADJECTIVE[low])), i + 1
+    if low in _YEAR_ADJECTIVE:
+        return Adjective(of=Near(unit="year", offset=_YEAR_ADJECTIVE[low])), i + 1
+    if low not in _MONTH_ADJECTIVE or not following[:1].isalpha() or following in _NAME_NOUN:
+        return None
+    begins = not c.low(i - 1) or c.low(i - 1) in {".", "!", "?", "…"} or "\n" in c.text[c.at(i - 1).end : c.at(i).start]
+    if c.at(i).capital and not begins:
+        return None  # a name: «Октябрьский район»
+    k = i + 2 + (c.low(i + 2)[:1].isalpha() and c.at(i + 3).number is not None)
+    named = year(c, k) if c.at(k).number is not None else None  # июньская сессия 2019 года
+    told = named[0].year if named and isinstance(named[0], Calendar) else None
+    return Adjective(of=Calendar(year=told, month=_MONTH_ADJECTIVE[low])), i + 1
 
 
 def starters() -> Iterator[str]:
@@ -782,8 +874,7 @@ def starters() -> Iterator[str]:
     for forms in (
         MONTH,
         WEEKDAY,
-        _WEEKDAY_ADJECTIVE,
-        _YEAR_ADJECTIVE,
+        _NEAR_LAST,
         _SEASON,
         _NEAR,
         NEAR_ADJECTIVE,

@@ -101,7 +101,8 @@ class Named(Time):
 class Offset(Time):
     """A distance from an origin: «три года назад», «спустя неделю», «за два дня до X» (then `base` is X).
 
-    `amount` is an ISO 8601 duration, `PXD` where the text leaves the number open («несколько дней назад»); `working` days skip weekends.
+    `amount` is an ISO 8601 duration, `PXD` where the text leaves the number open («несколько дней назад»); `working` days skip weekends;
+    `exact` says that it is told to the day («ровно год назад»).
     """
 
     amount: str
@@ -109,6 +110,7 @@ class Offset(Time):
     origin: Origin = "published"
     base: Time | None = None
     working: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,18 @@ class Bound(Time):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About(Time):
     """An approximate time: «около полуночи», «примерно в 2010 году»."""
+
+    of: Time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous(Time):
+    """The last date of the text as it stands, whose days are counted: «на второй день», «в последний день визита»."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjective(Time):
+    """A time told by an adjective, which dates its noun alone: «ноябрьский визит», «вчерашнее заседание»; weaker than an adverbial."""
 
     of: Time
 

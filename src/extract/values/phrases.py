@@ -5,31 +5,37 @@ exist («31 февраля») reads as the empty `Calendar()`, so that no part o
 """
 
 from dataclasses import replace
-from typing import get_args
+from typing import cast, get_args
 
 from . import amount, number
 from .clock import PART, clock, joined, part_of_day
-from .dates import MONTH, WEEKDAY, Cursor, Read, date, starters
-from .expression import About, Bound, Calendar, Every, Interval, Moment, Named, Near, Nth, Offset, Part, Side, Time, Unit, Within
+from .dates import ADJECTIVES, MONTH, WEEKDAY, Cursor, Read, adjective, date, starters
+from .expression import About, Bound, Calendar, DayPart, Every, Interval, Moment, Named, Near, Nth, Offset, Part, Side, Time, Unit, Within
 from .tokens import table, tokenise, words
 
 _FILE = "time.toml"
 _ABOUT = words(_FILE, "bound", "about")
-_LOOSE = words(_FILE, "bound", "more") | words(_FILE, "bound", "less") | words(_FILE, "bound", "exactly")
+_EXACTLY = words(_FILE, "bound", "exactly")
+_LOOSE = words(_FILE, "bound", "more") | words(_FILE, "bound", "less")
 _EVERY_UNIT = table(_FILE, "every")
 _SEVERAL = words(_FILE, "vague", "several")
 _EACH = words(_FILE, "pointer_kind", "every")
 _UNIT = table(_FILE, "unit")
 _PLAIN = frozenset({"в", "во", "на", "за", "к", "ко", "по", "от", "под", "о", "об", "со", "при", "из"})
 _SIDE: dict[str, Side] = {"до": "until", "после": "after"}
-_LATER = {"назад": False, "ранее": False, "раньше": False, "позже": True, "позднее": True, "спустя": True}
+_LATER = {form: direction == "future" for form, direction in table(_FILE, "later").items()}
+_PART_PLURAL = cast(dict[str, DayPart], table(_FILE, "part_plural"))
 _VOID = Calendar()
+_DAY_TO_DAY = ("день", "в", "день")
 _REACH = 48  # tokens of the longest expression
 _STARTERS = frozenset().union(
     starters(),
     PART,
     _ABOUT,
+    ADJECTIVES,
+    _EXACTLY,
     _LOOSE,
+    _DAY_TO_DAY[:1],
     _EVERY_UNIT,
     _EACH,
     _PLAIN,
@@ -47,12 +53,10 @@ def scan(text: str) -> list[tuple[int, int, Time]]:
     found, i = [], 0
     while i < len(tokens):
         token = tokens[i]
-        c = Cursor(text, tokens, min(len(tokens), i + _REACH))
-        read = (
-            expression(c, i)
-            if token.number is not None or token.low in _STARTERS or token.low.startswith("пол") or number.roman(token.low)
-            else None
-        )
+        read = None
+        if token.number is not None or token.low in _STARTERS or token.low.startswith("пол") or number.roman(token.low):
+            c = Cursor(text, tokens, min(len(tokens), i + _REACH))
+            read = expression(c, i) or (adjective(c, i) if token.low in ADJECTIVES else None)
         if read is None:
             i += 1
             continue
@@ -85,6 +89,9 @@ def expression(c: Cursor, i: int) -> Read:
     if low in _ABOUT or (low == "где" and c.lows(i, 3) == ("где", "-", "то")) or (low == "ближе" and c.low(i + 1) == "к"):
         inner = expression(c, i + (3 if low == "где" else 1))
         return (About(of=inner[0]), inner[1]) if inner and not isinstance(inner[0], Every) else None
+    if low in _EXACTLY or c.lows(i, 3) == _DAY_TO_DAY:
+        distance = offset(c, i + (1 if low in _EXACTLY else 3))
+        return (_exact(distance[0]), distance[1]) if distance else None
     if low in _LOOSE:
         distance = offset(c, i + 1)
         return (About(of=distance[0]), distance[1]) if distance else None
@@ -122,6 +129,8 @@ def expression(c: Cursor, i: int) -> Read:
 def _from_offset(c: Cursor, i: int) -> Read:
     """An offset with the clock, part of day or weekday that narrows it: `через 2 дня утром`."""
     found = offset(c, i)
+    if found and c.lows(found[1], 3) == _DAY_TO_DAY:
+        found = _exact(found[0]), found[1] + 3
     return _extend(c, *found) if found else None
 
 
@@ -186,7 +195,7 @@ def _extend(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
         if piece is None or (prefixed and c.low(k) == "на" and not isinstance(piece[0], Near | Named)):
             return value, j
         merged = _merge(value, piece[0], k > j, prefixed)
-        if merged is None:
+        if merged is None or (opened and isinstance(merged, Within) and c.low(piece[1]) not in {")", "]"}):
             return value, j
         value, j = merged, piece[1] + (opened and c.low(piece[1]) in {")", "]"})
     return value, j
@@ -230,7 +239,9 @@ def _merge(a: Time, b: Time, comma: bool, prefixed: bool) -> Time | None:
         return replace(b, inner=replace(b.inner, weekday=a.weekday))
     if a == Calendar(weekday=getattr(a, "weekday", None)) and _is_period(b) and not comma:
         return Within(inner=a, outer=b)
-    if b == Calendar(weekday=getattr(b, "weekday", None)) and (_is_period(a) or (isinstance(a, Offset) and "W" in a.amount)):
+    if b == Calendar(weekday=getattr(b, "weekday", None)) and (
+        _is_period(a) or (isinstance(a, Near) and a.unit == "day") or (isinstance(a, Offset) and a.amount[-1] in "WD" and a.base is None)
+    ):
         return Within(inner=b, outer=a)
     if isinstance(a, Near) and a.unit == "year" and isinstance(b, Calendar) and not comma and _lacks_year(b):
         return Within(inner=b, outer=a)
@@ -375,15 +386,19 @@ def offset(c: Cursor, i: int) -> Read:
     return _about(value, loose), j + 1
 
 
+def _exact(value: Time) -> Time:
+    return replace(value, exact=True) if isinstance(value, Offset) else value
+
+
 def _about(value: Time, loose: bool) -> Time:
     return About(of=value) if loose else value
 
 
 def _led_offset(c: Cursor, i: int, lead: str) -> Read:
     j = i + 1
-    loose = False
-    while c.low(j) in _ABOUT | _LOOSE:
-        loose, j = True, j + 1
+    loose, exact = False, c.low(j) in _EXACTLY
+    while c.low(j) in _ABOUT | _LOOSE | _EXACTLY:
+        loose, j = loose or c.low(j) not in _EXACTLY, j + 1
     working = False
     length = amount.read(c.tokens, j)
     if (length is None and (numeral := c.numeral(j)) and c.low(numeral.next) == "рабочих") or (
@@ -406,7 +421,9 @@ def _led_offset(c: Cursor, i: int, lead: str) -> Read:
             return _about(Offset(amount=iso, forward=lead != "за", base=based[0], working=working), loose), based[1]
         if c.low(k) not in {"с", "со"} and c.low(k + 1)[:1].isalpha():
             return _about(Offset(amount=iso, forward=lead != "за", origin="event"), loose), k
-    return _about(Offset(amount=iso, forward=True, origin="previous" if lead == "спустя" else "context", working=working), loose), k
+    return _about(
+        Offset(amount=iso, forward=True, origin="previous" if lead == "спустя" else "context", working=working, exact=exact), loose
+    ), k
 
 
 def every(c: Cursor, i: int) -> Read:
@@ -463,9 +480,8 @@ def _repeated(c: Cursor, j: int) -> Read:
         while c.low(k) in {",", "и"} and c.low(k + 1) in WEEKDAY and c.low(k + 1).endswith(("ам", "ям")):
             k += 2
         return Every(of=Calendar(weekday=WEEKDAY[low])), k
-    if low in {"утрам", "вечерам", "ночам"}:
-        parts = {"утрам": "morning", "вечерам": "evening", "ночам": "night"}
-        return Every(of=Moment(part=parts[low])), j + 1  # type: ignore[arg-type]
+    if low in _PART_PLURAL:
+        return Every(of=Moment(part=_PART_PLURAL[low])), j + 1
     if low == "выходным":
         return Every(unit="weekend"), j + 1
     return None

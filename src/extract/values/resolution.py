@@ -10,6 +10,7 @@ from . import edtf, foreign_dates
 from .amount import Amount, amount_of
 from .expression import (
     About,
+    Adjective,
     Bound,
     Calendar,
     DayPart,
@@ -22,6 +23,7 @@ from .expression import (
     Offset,
     Origin,
     Part,
+    Previous,
     Time,
     Unit,
     Window,
@@ -33,6 +35,9 @@ _GRAINS = ("century", "decade", "year", "half", "quarter", "season", "month", "w
 _FINENESS = {grain: rank for rank, grain in enumerate(_GRAINS)}
 _MONTHS_OF = {"year": 12, "half": 6, "quarter": 3, "month": 1, "decade": 120, "century": 1200}
 _DAY = timedelta(days=1)
+_MONTH = timedelta(days=31)
+_APART = timedelta(days=60)
+"""A narrative this far before the publication has weekdays of its own."""
 _EPOCH = datetime(2000, 1, 1)  # full dates do not depend on it
 
 
@@ -172,7 +177,7 @@ def _calendar(value: Calendar, x: _Context) -> Resolved | None:
     if value.month is None and value.day is None and value.weekday is not None:
         return _weekday(value.weekday, x)
     if value.month is None and value.day is not None:
-        return _day_of_month(value.day, x)
+        return _day_of_month(value.day, value.weekday, x)
     return _yearless(value, x)
 
 
@@ -224,25 +229,36 @@ def _yearless(value: Calendar, x: _Context) -> Resolved | None:
     )
 
 
-def _narrative_year(value: Calendar, x: _Context) -> int | None:
-    """The year of the last date of the text when that tells another time than the publication; the next one when it has gone by."""
+def _narrative(x: _Context) -> tuple[Resolved, date] | None:
+    """The last date of the text and its first known day, when that tells another year than the publication's."""
     last = x.anchor
-    if (
-        last is None
-        or last.earliest is None
-        or last.latest is None
-        or (last.anchor == "published" and x.conventions.deictic == "published")
-    ):
+    known = (last.earliest or last.latest) if last else None
+    if last is None or known is None or (last.anchor == "published" and x.conventions.deictic == "published"):
         return None
-    if x.today is not None and (last.earliest.year <= x.today.year <= last.latest.year or (x.tense == "future" and last.latest < x.today)):
+    if x.today is None:
+        return last, known
+    coarse = _FINENESS[last.grain] <= _FINENESS["year"]
+    end = last.latest or (x.today if coarse or last.earliest is None else last.earliest)  # «с 2014 года» reaches the publication
+    gone = x.tense == "future" and end < x.today
+    return None if gone or known.year <= x.today.year <= end.year else (last, known)
+
+
+def _narrative_year(value: Calendar, x: _Context) -> int | None:
+    """The year of the last date of the text when that tells another time than the publication, the next one when that has gone by.
+
+    A narrative steps back a month at most, unless the next year lies after the publication; in future tense it steps only forward.
+    """
+    told = _narrative(x)
+    if told is None or _FINENESS[told[0].grain] < _FINENESS["year"]:
         return None
-    if _FINENESS[last.grain] < _FINENESS["year"]:
-        return None
-    year = last.earliest.year
-    text, _ = _written(value, year)
-    first = edtf.span(text)[0] if text else None
-    gone = first is not None and _FINENESS[last.grain] >= _FINENESS["month"] and (last.earliest - first).days > 270
-    return year + 1 if gone else year
+    last, known = told
+    gone = [edtf.span(_written(value, known.year + step)[0] or "..") for step in (0, 1)]
+    end, following = gone[0][1], gone[1][0]
+    back = timedelta(0) if x.tense == "future" else _MONTH
+    if end is None or last.grain == "year" or end + back >= known:
+        return known.year
+    late = following is not None and x.today is not None and x.tense != "future" and following > x.today
+    return known.year if late else known.year + 1
 
 
 def _nearest_year(value: Calendar, today: date, convention: str, tense: Tense | None) -> int | None:
@@ -270,11 +286,17 @@ def _nearest_year(value: Calendar, today: date, convention: str, tense: Tense | 
 
 
 def _weekday(number: int, x: _Context) -> Resolved | None:
+    last = x.anchor
+    told = last.earliest if last and last.anchor != "published" and _FINENESS[last.grain] >= _FINENESS["week"] else None
+    distant = x.today is None or (told is not None and x.today - told > _APART and x.tense != "future")
+    if told is not None and distant and x.conventions.weekday == "tense" and x.conventions.deictic == "published":
+        found = told + timedelta(days=(number - told.isoweekday()) % 7)
+        return _made(edtf.day(found), "day", "previous", "weekday next to the last date")
     base, anchor = x.today, "published"
-    if base is None or (x.conventions.deictic == "previous" and x.anchor):
-        if x.anchor is None or x.anchor.grain != "day" or x.anchor.earliest is None:
+    if base is None or (x.conventions.deictic == "previous" and last):
+        if last is None or last.grain != "day" or last.earliest is None:
             return None
-        base, anchor = x.anchor.earliest, "previous"
+        base, anchor = last.earliest, "previous"
     found = _weekday_near(number, base, x.conventions.weekday, x.tense)
     rule = "weekday nearest the " + ("publication" if anchor == "published" else "last date") + (f", {x.tense} tense" if x.tense else "")
     return _made(edtf.day(found), "day", "published" if anchor == "published" else "previous", rule)
@@ -295,19 +317,31 @@ def _weekday_near(number: int, base: date, convention: str, tense: Tense | None)
     return base + timedelta(days=ahead if ahead <= 3 else ahead - 7)
 
 
-def _day_of_month(day: int, x: _Context) -> Resolved | None:
+def _numbered(day: int, start: date, steps: range) -> list[date]:
+    """The days of a number in the months that lie `steps` from the one of `start`."""
+    months = [_shift_months(start.replace(day=1), step) for step in steps]
+    return [month.replace(day=day) for month in months if _exists(month.year, month.month, day)]
+
+
+def _day_of_month(day: int, weekday: int | None, x: _Context) -> Resolved | None:
+    """«16-го»: in the month of the last date of the text, in the next one when that day lies far behind; else by the publication."""
     base = _base("context", "month", x)
-    if base is None:
-        return None
-    start, anchor = base[0].replace(day=1), base[1]
-    shifts = {"past": (0, -1, -2), "future": (0, 1, 2), None: (0, 1, -1)}[x.tense if anchor == "published" else None]
-    for shift in shifts:
-        month = _shift_months(start, shift)
-        if _exists(month.year, month.month, day):
-            found = month.replace(day=day)
-            if anchor == "previous" or x.today is None or x.tense is None or (found <= x.today if x.tense == "past" else found >= x.today):
-                return _made(edtf.day(found), "day", anchor, "day of the month")
-    return None
+    if base is None or (base[1] == "published" and x.tense != "future" and _narrative(x) is not None):
+        return None  # the last date is too coarse to tell a month
+    start, anchor = base
+    days = _numbered(day, start, range(-2, 3))
+    days = [d for d in days if d.isoweekday() == weekday] or days
+    if x.today and x.tense and (anchor == "published" or x.tense == "past"):
+        days = [d for d in days if (d <= x.today if x.tense == "past" else d >= x.today)] or days
+    if anchor == "previous" and (last := x.anchor) and last.earliest and last.latest:
+        days = [d for d in days if last.earliest <= d <= last.latest] or days
+    far = (20 if anchor == "previous" else 31) * _DAY
+
+    def strangeness(d: date) -> tuple[bool, timedelta]:
+        return (d.year, d.month) != (start.year, start.month) or start - d > far, abs(d - start)
+
+    found = min(days, key=strangeness)
+    return _made(edtf.day(found), "day", anchor, "day of the month")
 
 
 # Times told by their distance
@@ -316,8 +350,8 @@ def _day_of_month(day: int, x: _Context) -> Resolved | None:
 def _base(origin: Origin, unit: str, x: _Context, forward: bool = True) -> tuple[date, Literal["published", "previous"]] | None:
     """The day that a relative time counts from and which one it is; None when neither is known or fine enough."""
     last = x.anchor
-    fine = last is not None and last.earliest is not None and last.latest is not None and _fine_enough(last.grain, unit)
-    previous = (last.latest if forward else last.earliest) if last and fine else None
+    fine = last is not None and last.earliest is not None and _fine_enough(last.grain, unit)
+    previous = (last.latest or last.earliest if forward else last.earliest) if last and fine else None
     if origin == "published":
         if x.conventions.deictic == "previous" and previous:
             return previous, "previous"
@@ -483,11 +517,19 @@ def _offset(value: Offset, x: _Context) -> Resolved | None:
         return replace(_made(edtf.day(moment.date()), grain, anchor, rule, moment, moment), time=clock)
     day = moment.date()
     last = datetime.combine(day, time(23, 59, 59))
+    if value.exact and (anchor == "published" or _is_one_day(value.base, x)):
+        return _made(edtf.day(day), "day", anchor, rule + ", to the day", moment, last)
     if finest == "years":
         return _made(edtf.year(day.year), "year", anchor, rule, moment, last)
     if finest == "months":
         return _made(edtf.month(day.year, day.month), "month", anchor, rule, moment, last)
     return _made(edtf.day(day), "day", anchor, rule, moment, last)
+
+
+def _is_one_day(base: Time | None, x: _Context) -> bool:
+    """Whether what an offset counts from is one day: its base, or the last date of the text."""
+    of = x.anchor if base is None else _resolve(base, x)
+    return of is not None and of.earliest is not None and of.earliest == of.latest
 
 
 def _days(day: date, step: int) -> Iterator[date]:
@@ -594,7 +636,7 @@ def _part(value: Part, x: _Context) -> Resolved | None:
         return of if of is not None and of.edtf.startswith("XXXX") else None
     first, last = of.earliest, of.latest
     rule = f"{value.edge} of a {of.grain}"
-    if of.grain in {"day", "part"}:
+    if _FINENESS[of.grain] >= _FINENESS["day"]:
         return replace(of, grain="part", rule=rule)
     if of.grain == "month":
         return _made("/".join(map(edtf.day, _month_part(value.edge, first, last, x.conventions.part_days))), "day", of.anchor, rule)
@@ -637,7 +679,21 @@ def _month_part(edge: Edge, first: date, last: date, days: int) -> tuple[date, d
     return (first.replace(day=21) if days == 10 else last - (days - 1) * _DAY), last
 
 
+def _day_of_narrative(n: int, x: _Context) -> Resolved | None:
+    """The n-th day of the last date of the text: it must be told to the day, and last several for its last one."""
+    last = x.anchor
+    if last is None or last.earliest is None or last.latest is None or _FINENESS[last.grain] < _FINENESS["week"]:
+        return None
+    days = (last.latest - last.earliest).days + 1
+    if days == 1 if n < 0 else 1 < days < n:
+        return None
+    found = last.earliest + (n - 1) * _DAY if n > 0 else last.latest + (n + 1) * _DAY
+    return _made(edtf.day(found), "day", "previous", "counted in the last date")
+
+
 def _nth(value: Nth, x: _Context) -> Resolved | None:
+    if isinstance(value.of, Previous):
+        return _day_of_narrative(value.n, x)
     of = _resolve(value.of, x)
     if of is None or of.earliest is None or of.latest is None:
         return None
@@ -683,6 +739,9 @@ def _within(value: Within, x: _Context) -> Resolved | None:
         return None
     inner = value.inner
     if isinstance(inner, Calendar) and inner.weekday is not None and inner.month is None:
+        if isinstance(value.outer, Offset) and value.outer.amount.endswith("D"):
+            found = _weekday_near(inner.weekday, outer.earliest, "nearest", None)
+            return _made(edtf.day(found), "day", outer.anchor, outer.rule) if outer.grain == "day" else outer
         if isinstance(value.outer, Offset):
             found = edtf.monday(outer.earliest) + (inner.weekday - 1) * _DAY
             return _made(edtf.day(found), "day", outer.anchor, outer.rule)
@@ -692,6 +751,9 @@ def _within(value: Within, x: _Context) -> Resolved | None:
         if len(days) == 1 or (days and x.conventions.weekday_in_month == "first"):
             return _made(edtf.day(days[0]), "day", outer.anchor, outer.rule)
         return outer
+    if isinstance(inner, Calendar) and inner.day is not None and inner.month is None:
+        month = outer.earliest
+        return _calendar(replace(inner, weekday=None, year=month.year, month=month.month), x) if outer.grain == "month" else None
     if isinstance(inner, Calendar):
         for year in range(outer.earliest.year, outer.latest.year + 1):
             text, grain = _written(replace(inner, weekday=None), year)
@@ -839,6 +901,9 @@ def _after(end: Time, start: Resolved, x: _Context) -> Resolved | None:
     """The end, a yearless one or a weekday in the first year or week that puts it after the start."""
     if not isinstance(end, Calendar) or end.year is not None or start.earliest is None or end.decade or end.century:
         return _resolve(end, x)
+    if end.day is not None and end.month is None:
+        found = next((d for d in _numbered(end.day, start.earliest, range(3)) if d >= start.earliest), None)
+        return _made(edtf.day(found), "day", start.anchor, start.rule) if found else None
     if end.weekday is not None and end.month is None:
         return _made(edtf.day(_weekday_near(end.weekday, start.earliest, "next", None)), "day", start.anchor, start.rule)
     for year in range(start.earliest.year, start.earliest.year + 9):
@@ -869,6 +934,17 @@ def _bound(value: Bound, x: _Context) -> Resolved | None:
     return replace(of, edtf=text, earliest=earliest, latest=latest, first=of.first if since else None, last=None if since else of.last)
 
 
+def _adjective(value: Adjective, x: _Context) -> Resolved | None:
+    """A month before a noun is the nearest to the last date of the text when that tells another time than the publication."""
+    told = _narrative(x)
+    if not isinstance(value.of, Calendar) or value.of.month is None or value.of.year is not None or told is None:
+        return _resolve(value.of, x)
+    year, month = told[1].year, told[1].month
+    apart = value.of.month - month
+    named = year + (apart < -6) - (apart >= 6) if _FINENESS[told[0].grain] >= _FINENESS["season"] else year
+    return _made(edtf.month(named, value.of.month), "month", "previous", "month nearest the last date")
+
+
 def _approximate(value: About, x: _Context) -> Resolved | None:
     of = _resolve(value.of, x)
     if of is None or of.time is not None or of.grain in {"part", "hour", "minute", "second"}:
@@ -889,5 +965,7 @@ _READERS: dict[type[Time], Callable[..., Resolved | None]] = {
     Interval: _interval,
     Bound: _bound,
     About: _approximate,
+    Adjective: _adjective,
+    Previous: lambda value, x: x.anchor,
     Window: _window,
 }

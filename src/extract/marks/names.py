@@ -70,17 +70,18 @@ def _canonical(
     return list(values)
 
 
-def _rename(by_kind: dict[str, list[Span]]) -> None:
+def _rename(by_kind: dict[Kind, list[Span]]) -> None:
     """Makes a place or organisation that is one surname of the document a person («Ковриг» beside «Майкл Ковриг»)."""
     surnames: dict[str, str] = {}
     for span in by_kind["person"]:
         parts = span.kb_id_.split()
         if len(parts) > 1:
             surnames.setdefault(parts[-1], span.kb_id_)
-    for kind in ("place", "organisation"):
+    others: tuple[Kind, ...] = ("place", "organisation")
+    for kind in others:
         kept = []
         for span in by_kind[kind]:
-            forms = {span.kb_id_, *(surname for surname in surnames if _is_form(span.text, surname))}
+            forms = (span.kb_id_, *(surname for surname in surnames if _is_form(span.text, surname)))
             full = next((surnames[form] for form in forms if form in surnames), None)
             if full is not None and len(span) == 1 and not place.lookup(span.kb_id_):
                 by_kind["person"].append(Span(span.doc, span.start, span.end, label="person", kb_id=full))

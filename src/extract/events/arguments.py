@@ -132,7 +132,7 @@ class Binder:
         nearest = min(anchors, key=lambda i: abs(i - reference.start))
         low, high = sorted((nearest, reference.head.i))
         between = [verb for verb in self.verbs if low < verb < high and verb not in anchors]
-        if reference.head.i < nearest and reference.head.dep_ not in NAME_PARTS:
+        if reference.head.i < nearest and reference.head.dep_ in SUBJECTS and reference.head.head.i in anchors:
             return _far(reference.head, self.sentence.doc[nearest]) and bool(between)
         if not between or reference.head.i < nearest:
             return False
@@ -265,6 +265,8 @@ def takes_part(reference: Reference, mention: EventMention, path: Sequence[Token
         return True
     if link.dep_ == "obl" and not lead:
         return features(link, "Case") in {"Ins", "Dat"}
+    if lead in {"против", "над", "в отношении"}:
+        return mention.type in {"arrest", "trial", "sanction", "investigation"}
     if lead in words("discourse", "together", "words"):
         return lead not in {"у", "к", "при"} or (lead == "к" and mention.type == "call")
     if lead in {"в", "на"} and mention.type in {"call"}:
@@ -305,7 +307,11 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
                 return beside
         heads |= {token.i for token in subjects(verb)}
         found = [r for r in references if r.head.i in heads or any(r.start <= i < r.end for i in heads)]
-        found = found or [r for r in references for i in heads if _explains(r, verb.doc[i])]
+        if all(r.kind == "people" for r in found):
+            found = [r for r in references for i in heads if _explains(r, verb.doc[i])] or found
+        if not found and verb.dep_.startswith("acl"):  # «корреспондент X, арестованный в июле»
+            found = [r for r in references if r.end == verb.left_edge.i and verb.doc[r.end].text == ","][-1:]
+            found = found or [r for r in references if r.end + 1 == verb.left_edge.i and verb.doc[r.end].text == ","][-1:]
         if found:
             return _with_conjuncts(found, references)
     return []

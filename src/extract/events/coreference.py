@@ -110,6 +110,8 @@ def references(sentence: Span) -> list[Reference]:
     doc = sentence.doc
     found: list[Reference] = []
     taken: set[int] = set()
+    offices: dict[int, str] = {}
+    """The role that a plural noun before them gives to the names that begin at a token."""
 
     def add(reference: Reference) -> None:
         found.append(reference)
@@ -124,12 +126,13 @@ def references(sentence: Span) -> list[Reference]:
         word = stem(token)
         if token.i not in named or named[token.i].label_ == "organisation" and word in bodies:
             role, end = _match_role(token)
-            if token.pos_ in {"NOUN", "PROPN", "NUM"} and (role or word in broad or word in plural_words):
+            tied = word in bodies and any(state_of(child) for child in token.children)
+            if token.pos_ in {"NOUN", "PROPN", "NUM"} and not tied and (role or word in broad or word in plural_words):
                 reference = _role_reference(token, role, end, named)
                 after = named.get(reference.end)
                 if reference.kind == "role" and reference.plural and after is not None and after.label_ == "person":
-                    shared = {i: reference for i in range(reference.start, reference.end)}
-                    taken.update(shared)
+                    taken.update(range(reference.start, reference.end))
+                    offices[reference.end] = role
                     continue
                 reference.plural = reference.plural or word in words("roles", "plural", "collective")
                 states = _states(reference) if reference.plural and reference.kind == "role" else []
@@ -152,6 +155,13 @@ def references(sentence: Span) -> list[Reference]:
                     continue
         if token.i in named:
             span = named[token.i]
+            office = offices.pop(token.i, "")
+            if span.label_ == "person" and office:  # «президенты X и Y» are both presidents
+                add(Reference("person", span.start, span.end, span.root, value=span.kb_id_ or span.text, role=office))
+                follower = next((s for s in names if s.start == span.end + 1 and s.label_ == "person"), None)
+                if follower is not None and doc[span.end].norm_ in {"и", ","}:
+                    offices[follower.start] = office
+                continue
             if span.label_ == "organisation" and re.search(r"-\d+$", span.text):  # ОСВ-1, Союз-19
                 continue
             add(Reference(span.label_, span.start, span.end, span.root, value=span.kb_id_ or span.text))
@@ -400,7 +410,7 @@ def _gender(reference: Reference) -> str:
     if name is None:
         return ""
     for word in (name.kb_id_ or name.text).split():
-        known = {str(parse.tag.gender) for parse in parses(word.lower()) if {"Name", "Patr"} & set(parse.tag.grammemes)}
+        known = {str(parse.tag.gender) for parse in parses(word.lower()) if parse.is_known and {"Name", "Patr"} & set(parse.tag.grammemes)}
         if len(known) == 1:
             return {"masc": "Masc", "femn": "Fem"}.get(known.pop(), "")
     verb = name.root.head

@@ -14,7 +14,7 @@ from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.mentions import EventMention, mentions
 from extract.events.phrase import head_of
-from extract.events.tree import features, is_relative, is_report, predicate, preposition, stem, tense
+from extract.events.tree import features, is_relative, is_report, negated, predicate, preposition, stem, tense
 from extract.lexicon import fold, table, words
 from extract.marks.mentions import moment
 from extract.record import Status
@@ -169,6 +169,11 @@ class Narrative:
                     mention.durations.append(span)
         self._attach_places(sentence, binder, topics, refs)
         arguments = {id(m): self._arguments(m, refs, binder, topics, occasions) for m in found}
+        for mention in self._dated_verbs(sentence, binder, times, topics):
+            owned_here = Binder(sentence, [*found, mention])
+            arguments[id(mention)] = self._arguments(mention, refs, owned_here, topics, occasions)
+            found.append(mention)
+        found.sort(key=lambda mention: mention.start)
         found = [part for m in found for part in self._distributed(m, times, arguments)]
         told: list[tuple[EventMention, Happening]] = []
         for mention in found:
@@ -225,6 +230,24 @@ class Narrative:
                 self.loose[verb.i] = span
             elif verb is not None and verb.i in binder.verbs and tense(verb) != "future" and not is_report(verb) and times[span.start].earliest is not None and not self._behind(times[span.start]):
                 self._go_to(Dated(times[span.start], span))
+
+    def _dated_verbs(self, sentence: Span, binder: Binder, times: dict[int, Resolved], topics: Sequence[Detail]) -> list[EventMention]:
+        """Happenings of no kind that the ontology names: verbs of a completed act that have a date of their own."""
+        inside = {i for topic in topics for i in range(topic.span.start, topic.span.end)}
+        found: dict[int, EventMention] = {}
+        for span in self.doc.spans.get("time", []):
+            if span.start not in times or span.start in inside or not sentence.start <= span.start < sentence.end:
+                continue
+            verb = binder.verb(span) if binder.bind(span) is None else None
+            if verb is None or not _is_act(verb) or PRECISION.get(times[span.start].grain, 9) > PRECISION["month"]:
+                continue
+            mention = found.setdefault(verb.i, EventMention("other", verb, (verb,), verb, f"dated verb {stem(verb)}", chain=(verb,)))
+            mention.times.append(span)
+        for span in self.doc.spans.get("place", []):
+            verb = binder.verb(span) if sentence.start <= span.start < sentence.end and binder.bind(span) is None else None
+            if verb is not None and verb.i in found and is_location(span):
+                found[verb.i].places.append(span)
+        return list(found.values())
 
     def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
         in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
@@ -360,6 +383,8 @@ class Narrative:
             cause = next((h for h in reversed(self.happenings) if h.type in CAUSES and index - h.last <= 1), None)
             if cause is not None and (own is None or cause.date is None or own.value.edtf == cause.date.value.edtf):
                 return cause
+        if mention.rule.startswith("dated verb"):
+            return None
         names = {person.value for _, known in who for person in known}
         strangers = mention.asserted and any(not known and not reference.plural for reference, known in who)
         for happening in reversed(self.happenings):
@@ -442,13 +467,15 @@ class Narrative:
     def _begins(self, mention: EventMention, own: Dated | None, spots: Sequence[Part], who: Sequence[tuple[Reference, list[Who]]]) -> bool:
         """Whether a mention of nothing told before is a row: the text asserts it, or gives it a date, place and participants."""
         people = [person for _, known in who for person in known]
+        if mention.rule.startswith("dated verb"):
+            return own is not None and bool(people)
         if mention.rule.startswith("weak"):
             if mention.type == "visit":  # «вылетел в Киев», not «вылетел домой»
                 return bool(people and spots)
             subject = any(child.dep_ in {"nsubj", "nsubj:pass"} and child.pos_ in {"NOUN", "PROPN"} for child in mention.head.children)
             return own is not None and (bool(people) or (subject and mention.type == "decision"))
         if mention.rule.endswith((" + час", " + минута")):  # «провели вместе десять часов»
-            return len(people) >= 2
+            return len(people) >= 2 and own is not None
         if mention.asserted:
             if mention.predicate.dep_.startswith(("acl", "amod")) and not mention.noun and own is None and not mention.predicate.dep_.startswith("acl:relcl"):
                 return False
@@ -727,6 +754,15 @@ def _in_participle(span: Span) -> bool:
     """Whether a time stands in a participle clause, which tells the background («приговорённый в 2019 году»)."""
     verb = predicate(span.root)
     return verb.dep_ in {"acl", "amod"} and features(verb, "VerbForm") == "Part" and verb.i < span.start
+
+
+def _is_act(verb: Token) -> bool:
+    """Whether a verb tells a completed act: perfective, asserted, no report, state or phase."""
+    if features(verb, "Aspect") != "Perf" or features(verb, "VerbForm") not in {"Fin", "Part"} or negated(verb) or is_relative(verb):
+        return False
+    if is_report(verb) or status.calls_off(verb) or _lasts(verb):
+        return False
+    return not {stem(verb)} & (words("support", "modal", "words") | words("support", "state", "words"))
 
 
 def _is_distance(span: Span) -> bool:

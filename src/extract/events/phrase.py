@@ -107,6 +107,8 @@ def items(doc: Doc, start: int, *, cases: frozenset[str], lead: str = "") -> lis
             break
         elif token.text in {".", "!", "?", ":", "…"} or token.text in DASHES or token.pos_ in {"SCONJ", "SPACE"}:
             break
+        elif word in {"с", "со"} and i > begin and i + 1 < end and doc[i + 1].ent_type_ == "person":
+            break  # «договаривался о потолках с Фордом»
         elif token.pos_ in {"ADP"} and i > begin and not _inside(token.head, start):
             break
         elif i in stops and i > begin and not _inside(token, start):

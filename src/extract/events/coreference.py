@@ -203,11 +203,14 @@ def _dependents(token: Token, end: int) -> tuple[int, str]:
         quoted = doc[i].text in {"«", '"'}
         name = next((s for kind in FULL for s in doc.spans.get(kind, []) if s.start == i or (quoted and s.start == i + 1)), None)
         if name is not None and quoted and name.start == i + 1:
+            state = state or name.kb_id_
             i = last = min(name.end + 1, token.sent.end)
             continue
         if name is not None and name.label_ != "person" and _depends(name.root, token):
             if name.label_ == "place":
                 state = _place_at(name.root)
+            elif not state:
+                state = name.kb_id_
             i = last = name.end
             continue
         if child.pos_ in {"NOUN", "ADJ"} and features(child, "Case") == "Gen" and _depends(child, token) and name is None:
@@ -391,7 +394,7 @@ def _is_a_thing(reference: Reference) -> bool:
     doc, sentence = head.doc, head.sent
     start = doc[sentence.start - 1].sent.start if sentence.start else sentence.start
     for token in reversed(list(doc[start : head.i])):
-        if token.dep_ in {"nsubj", "nsubj:pass"} and features(token, "Number") == "Sing" and features(token, "Gender") == features(head, "Gender"):
+        if token.head.i != head.head.i and token.dep_ in {"nsubj", "nsubj:pass"} and features(token, "Number") == "Sing" and features(token, "Gender") == features(head, "Gender"):
             return token.pos_ == "NOUN" and features(token, "Animacy") == "Inan" and not token.ent_type_
     return False
 

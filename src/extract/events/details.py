@@ -108,6 +108,8 @@ def _slots(sentence: Span) -> Iterator[Slot]:
                 yield from _prepositional(token) or _linear(token)
             if word in theme:
                 yield from _theme(token, doc)
+            if word in words("frames", "nouns", "itself") and token.dep_ in {"obj", "nsubj:pass"}:
+                yield token.head, _left_edge(token), frozenset({features(token, "Case")}), ""
 
 
 def _after(doc: Doc, i: int, end: int) -> int:

@@ -19,7 +19,7 @@ from extract.lexicon import fold, table, words
 from extract.marks.mentions import moment
 from extract.record import Status
 from extract.values import place
-from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Time, Within
+from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Moment, Time, Within
 from extract.values.expression import Part as PartOf
 from extract.values.time import Resolved, resolve
 
@@ -184,6 +184,12 @@ class Narrative:
         self._describe(sentence, index, told, binder, topics, occasions)
         self._move_on(told)
 
+    @property
+    def lead(self) -> bool:
+        """Whether the reading is in the first paragraph of the text, which news counts from its own day."""
+        first = next((p for i, p in enumerate(self.paragraph_of) if not self._is_title(i)), None)
+        return self.paragraph == first
+
     def _in_dateline(self, token: int) -> bool:
         offset = self.doc[token].idx
         return offset < self.start or (self.dateline is not None and self.dateline[0] <= offset < self.dateline[1])
@@ -200,7 +206,8 @@ class Narrative:
             if sentence.start <= span.start < sentence.end and not self._in_dateline(span.start):
                 when = tense(predicate(span.root))
                 said = Time.parse(span.kb_id_)
-                value = resolve(said, reference=self.reference, anchor=self.anchor, tense="future" if when == "future" else "past" if when == "past" else None)
+                anchor = None if self.lead and self.reference is not None and _of_the_week(said) else self.anchor
+                value = resolve(said, reference=self.reference, anchor=anchor, tense="future" if when == "future" else "past" if when == "past" else None)
                 if value is not None:
                     found[span.start] = value
                     if (value.earliest or value.latest) and not _in_participle(span) and not self._backwards(value, said):
@@ -274,6 +281,7 @@ class Narrative:
         here = {i for span in mention.places for i in range(span.start, span.end)}
         sides = [r for r in subject_references(mention, refs) if r.head.i not in outside | here and not binder.crosses(r, mention)]
         sides = [r for r in sides if r.kind != "people" or mention.type in SIDES]
+        outside |= {r.head.i for r in refs if r.kind == "pronoun" and r.head.dep_ == "obj" and mention.type in {"agreement", "decision"}}  # «его ратифицировал парламент»
         for reference in refs:
             if reference in sides or reference.head.i in outside | here:
                 continue
@@ -555,7 +563,7 @@ class Narrative:
             happening.date = Dated(value, None, "publication date")
         if not happening.places and self.spot and _there(mention):
             happening.places = [Part(p.value, p.kind, p.start, p.end, "place told before") for p in self.spot]
-        if not happening.places and happening.type != "call" and happening.status == "held" and not background:
+        if not happening.places and happening.type != "call" and not _elsewhere(mention) and happening.status == "held" and not background:
             fellow = next((h for m, h in reversed(fellows) if h.places and h.status == "held" and _together(h, happening)), None)
             source = fellow.places if fellow is not None else self.places if self.date is not None and happening.date is not None and _overlap(self.date.value, happening.date.value) else []
             happening.places = [Part(p.value, p.kind, p.start, p.end, "place of the narrative") for p in source]
@@ -750,9 +758,17 @@ def _given_up(verb: Token) -> Status | None:
     return None
 
 
+def _of_the_week(said: Time) -> bool:
+    """Whether a time is a bare weekday, perhaps with its hour («в среду в 16:00»)."""
+    day = said.day if isinstance(said, Moment) else said
+    return isinstance(day, Calendar) and day.weekday is not None and day.day is None
+
+
 def _in_participle(span: Span) -> bool:
     """Whether a time stands in a participle clause, which tells the background («приговорённый в 2019 году»)."""
     verb = predicate(span.root)
+    while verb.dep_ == "conj" and features(verb, "VerbForm") == "Part":
+        verb = verb.head
     return verb.dep_ in {"acl", "amod"} and features(verb, "VerbForm") == "Part" and verb.i < span.start
 
 
@@ -763,6 +779,17 @@ def _is_act(verb: Token) -> bool:
     if is_report(verb) or status.calls_off(verb) or _lasts(verb):
         return False
     return not {stem(verb)} & (words("support", "modal", "words") | words("support", "state", "words"))
+
+
+def _elsewhere(mention: EventMention) -> bool:
+    """Whether the clause names a place of its own without a proper name («в столице», «у ворот порта»)."""
+    doc = mention.head.doc
+    timed = {i for key in ("time", "duration") for span in doc.spans.get(key, []) for i in range(span.start, span.end)}
+    for token in (mention.head, *mention.chain):
+        for child in token.children:
+            if child.dep_ == "obl" and child.pos_ == "NOUN" and child.i not in timed and preposition(child) in {"в", "на", "у"} and stem(child) in words("venues", "unnamed"):
+                return True
+    return False
 
 
 def _is_distance(span: Span) -> bool:

@@ -175,7 +175,8 @@ def _finite_between(first: Token, second: Token) -> bool:
 
 def _is_subject(noun: Token, verb: Token) -> bool:
     """Whether a finite past verb tells something of the event, which it thereby asserts («переговоры обернулись упрёками»)."""
-    return noun.dep_ in {"nsubj", "nsubj:pass"} and features(verb, "Tense") == "Past" and features(verb, "VerbForm") == "Fin"
+    agrees = not features(verb, "Number") or features(verb, "Number") == features(noun, "Number")
+    return noun.dep_ in {"nsubj", "nsubj:pass"} and agrees and features(verb, "Tense") == "Past" and features(verb, "VerbForm") == "Fin"
 
 
 def _modals(token: Token) -> list[Token]:
@@ -222,6 +223,8 @@ def _named(mention: EventMention) -> bool:
 def _unreal(mention: EventMention) -> bool:
     """Conditions, habits and what is said of no event in particular."""
     head, carrier = mention.head, mention.predicate
+    if any(child.dep_ in {"advcl", "acl"} and any(fold(mark.norm_) == "если" for mark in child.children) for child in carrier.children):
+        return True
     if any(stem(token) == "мочь" and features(token, "Tense") == "Pres" for token in mention.chain):
         return True
     if any(fold(child.norm_) in {"если", "бы", "чтоб"} for token in up(carrier) for child in token.children if child.dep_ in {"mark", "aux", "advmod", "discourse", "cc"}):

@@ -96,7 +96,8 @@ def _purpose(verb: Token) -> bool:
 
 def _called_off(mention: EventMention) -> Judgement | None:
     """A cue that governs the event noun or is said of it."""
-    for token in (*mention.chain, *(child for word in mention.words for child in word.children if child.dep_ in {"amod", "acl", "acl:relcl"})):
+    clauses = (child for word in mention.words if word.pos_ in {"NOUN", "PROPN"} for child in word.children if child.dep_ in {"amod", "acl", "acl:relcl"})
+    for token in (*mention.chain, *clauses):
         status = calls_off(token)
         if status and not negated(token) and not any(t.i == token.i for t in mention.words):
             return Judgement(status, f"cue {stem(token)}", token)

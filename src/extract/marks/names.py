@@ -77,18 +77,27 @@ def _rename(by_kind: dict[Kind, list[Span]]) -> None:
         parts = span.kb_id_.split()
         if len(parts) > 1:
             surnames.setdefault(parts[-1], span.kb_id_)
-    others: tuple[Kind, ...] = ("place", "organisation")
+    others: tuple[Kind, ...] = ("organisation", "place")
     for kind in others:
         kept = []
         for span in by_kind[kind]:
             forms = (span.kb_id_, *(surname for surname in surnames if _is_form(span.text, surname)))
             full = next((surnames[form] for form in forms if form in surnames), None)
-            if full is not None and len(span) == 1 and not place.lookup(span.kb_id_):
+            spot = place.lookup(span.kb_id_) if kind == "organisation" and not _quoted(span) and len(span.kb_id_) > 3 else None
+            if spot is not None and spot.kind == "city":
+                by_kind["place"].append(Span(span.doc, span.start, span.end, label="place", kb_id=span.kb_id_))
+            elif full is not None and len(span) == 1 and not place.lookup(span.kb_id_):
                 by_kind["person"].append(Span(span.doc, span.start, span.end, label="person", kb_id=full))
             else:
                 kept.append(span)
         by_kind[kind] = kept
-    by_kind["person"].sort(key=lambda span: span.start)
+    for kind in ("person", "place"):
+        by_kind[kind].sort(key=lambda span: span.start)
+
+
+def _quoted(span: Span) -> bool:
+    """Whether a name stands in quotes, as names of companies and clubs do."""
+    return span.start > 0 and span.doc[span.start - 1].text in {"«", '"', "„"} or span.text[:1] in {"«", '"', "„"}
 
 
 def _is_form(word: str, surname: str) -> bool:

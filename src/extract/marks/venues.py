@@ -66,6 +66,11 @@ def _venue(token: Token) -> Span | None:
         named = next((s for s in doc.spans.get("person", []) if s.start == after.i + 1), None)
         end = named.end if named is not None else last + 1
         return Span(doc, start, end, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {doc[after.i : end].text}")
+    if after is not None and not generic and after.pos_ in {"NOUN", "PROPN", "ADJ"} and after.norm_[:1].isupper() and after.morph.get("Case") == ["Gen"] and not after.ent_type_:
+        end = after.i + 1
+        while end < token.sent.end and doc[end].norm_[:1].isupper() and doc[end].pos_ in {"NOUN", "PROPN"} and doc[end].morph.get("Case") == ["Gen"]:
+            end += 1
+        return Span(doc, start, end, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {doc[after.i : end].text}")
     if start < token.i and not generic:
         return Span(doc, start, token.i + 1, label="place", kb_id=_nominative(doc, start, token.i + 1))
     return None

@@ -1,34 +1,45 @@
-# Everything a fresh machine needs beyond Python 3.11 with venv is installed here.
+# Everything a fresh machine needs beyond Python 3.11 with venv is installed here, into .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: run test check evaluate benchmark clean
+# The models' matrices are small: more threads would only wait for each other.
+export OPENBLAS_NUM_THREADS ?= 1
 
-run: $(READY)
+.PHONY: run test lint check evaluate scores clean
+
+run: $(VENV)/.run
 	$(BIN)/extract run corpus -o outputs
 	$(BIN)/extract schema -o outputs/schema.json
-	$(BIN)/extract evaluate corpus/dev
+	$(BIN)/extract evaluate corpus/dev --no-baseline
 
-test: $(READY)
+test: $(VENV)/.dev
 	$(BIN)/pytest
 
-check: $(READY)
+lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
 
-evaluate: $(READY)
+check: lint test
+
+evaluate: $(VENV)/.run
 	$(BIN)/extract evaluate corpus/dev --errors
 	$(BIN)/extract evaluate corpus/test
+
+scores: $(VENV)/.run
+	$(BIN)/python scripts/readme_scores.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-$(READY): pyproject.toml
+$(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	touch $(READY)
+	$(PIP) .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(PIP) '.[dev]'
+	touch $@

@@ -1,7 +1,9 @@
-"""Events for tests, written as their flat values."""
+"""Events for tests, written as their flat values, and texts of any kind."""
 
 from collections.abc import Sequence
 from typing import Any
+
+from hypothesis import strategies as st
 
 from extract.gold import days
 from extract.record import Date, Duration, Event, Participant, Place, Span, Value
@@ -63,3 +65,13 @@ def event(
         duration_planned=Duration(value=duration_planned, rule="test") if duration_planned else None,
         **(defaults | columns),
     )
+
+
+WORDS = (
+    "Встреча|прошла|отменил визит|они|президенты|коллега|договорились о|подписали соглашение|5 мая|31 февраля|накануне|позже|с 5 по 7 мая|"
+    "в том же месяце|в Риме|Иван Петров|Петрова|МИД России|вместо|45 минут|около двух часов|2019 год|XX век|что|где|и|а|не|должна была"
+)
+SIGNS = "«|»|—|.|,|:|(|)|<p>|</p>|&nbsp;|<!--|\u00ad|\u0301|\u00a0|\u200b|\ufeff|\r\n|\n\n|\t|🤝🏽|🇷🇺|и\u0306|Путин met Tрамп|中国|\0|𗀀| "
+PIECES = st.sampled_from([*WORDS.split("|"), *SIGNS.split("|")])
+TEXTS = st.text() | st.lists(PIECES, max_size=25).map(" ".join) | st.lists(PIECES, max_size=12).map("".join)
+"""Any text, and texts of words and signs that the program reads or that break programs."""

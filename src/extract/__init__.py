@@ -21,7 +21,7 @@ __all__ = ["events", "frame", "load", "mentions"]
 
 
 class _Package(ModuleType):
-    """This package; the import of its room `extract.events` does not replace its function `events`."""
+    """A package; the import of its room `extract.events` does not replace its function `events`."""
 
     def __setattr__(self, name: str, value: object) -> None:
         if not (name == "events" and isinstance(value, ModuleType)):

@@ -25,6 +25,7 @@ class CallError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; the exit status is 0, 1 when a document failed or a score is too low, 2 for a wrong call."""
     options = _parser().parse_args(arguments)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the models' matrices are small: threads would only wait for each other
     _unfailing(sys.stdout)
     _unfailing(sys.stderr)
     try:

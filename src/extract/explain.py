@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from extract.record import Event, Value
+from extract.record import Duration, Event, Value
 
 READERS = {
     "date": "grammar of times",
@@ -27,13 +27,18 @@ def lines(event: Event) -> Iterator[str]:
     for column, reader in READERS.items():
         cell = getattr(event, column)
         for value in cell if isinstance(cell, tuple) else (cell,) if cell is not None else ():
-            yield _line(column, value.value, _words(value), value.rule or reader)
+            yield _line(column, _shown(value), _words(value), value.rule or reader)
     yield _line("confidence", f"{event.confidence:.2f}")
 
 
 def _line(column: str, value: str, *sources: str | None) -> str:
     told = ", ".join(source for source in sources if source)
     return f"  {column:17} {value}" + (f"   ← {told}" if told else "")
+
+
+def _shown(value: Value) -> str:
+    """The value, a duration with its bound."""
+    return f"{value.bound} {value.value}" if isinstance(value, Duration) else value.value
 
 
 def _words(value: Value) -> str | None:

@@ -7,14 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.vocab import Vocab
 
+from builders import TEXTS
 from extract.extractor import Extractor
 from extract.marks.natasha import LONGEST_SENTENCE, Tokenizer, paragraphs, plain_names, sentences, tree, view
 
 TOKENIZER = Tokenizer(Vocab())
-PIECES = st.sampled_from(
-    ["Встреча", "прошла", "5 мая", ".", " ", "\n", "\r\n", "\n\n", "\u00a0", "\u00ad", "\u0301", "<p>", "&nbsp;", "<!--", "«", "—", "🤝🏽", "и\u0306", "\ufeff", "\0"]
-)  # fmt: skip
-TEXTS = st.text() | st.lists(PIECES).map("".join)
 
 
 @given(TEXTS)
@@ -117,5 +114,7 @@ print(plain_names("Встреча прошла в Риме."))
 
 @pytest.mark.parametrize("blocked", [{"pkg_resources"}, {"pkg_resources", "setuptools"}], ids=["newest setuptools", "no setuptools"])
 def test_natasha_needs_no_pkg_resources(blocked: set[str]) -> None:
-    run = subprocess.run([sys.executable, "-W", "error", "-c", BLOCKED.format(blocked=blocked)], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", BLOCKED.format(blocked=blocked)], capture_output=True, text=True, check=False
+    )
     assert (run.stdout, run.returncode) == ("[('place', 'Рим')]\n", 0), run.stderr

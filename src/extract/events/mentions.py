@@ -135,7 +135,7 @@ def _following(noun: Token) -> list[Token]:
     if features(noun, "Case") not in {"Nom", "Acc"}:
         return []
     for token in noun.doc[noun.i + 1 : noun.sent.end]:
-        if token.text in {";", ":", "(", "—"} or (token.text == "," and fold(token.nbor().norm_) in {"а", "но"}):
+        if token.text in {";", ":", "(", "—"} or (token.text == "," and token.i + 1 < len(noun.doc) and fold(token.nbor().norm_) in {"а", "но"}):
             break
         finite = features(token, "VerbForm") in {"Fin", "Inf"} or features(token, "Variant") == "Short"
         if token.pos_ == "VERB" and stem(token) != "быть" and finite and not token.dep_.startswith("acl"):

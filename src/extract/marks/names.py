@@ -74,16 +74,15 @@ def _canonical(
 
 def _trim(people: list[Span]) -> None:
     """Takes the name of a venue off the person's behind it («во дворце Нариньо Сантос принял …» → Сантос)."""
-    surnames: dict[str, str] = {}
+    full: dict[str, set[str]] = {}
     for span in people:
         if len(span) > 1 and not _behind_venue(span):
-            surnames.setdefault(span.kb_id_.split()[-1], span.kb_id_)
+            full.setdefault(span.kb_id_.split()[-1], set()).add(span.kb_id_)
+    surnames = {surname: names.copy().pop() for surname, names in full.items() if len(names) == 1}
     for k, span in enumerate(people):
         last = span.kb_id_.split()[-1]
-        if len(span) > 1 and _behind_venue(span) and last in surnames:
+        if last in surnames and (_behind_venue(span) if len(span) > 1 else span.kb_id_ == last):
             people[k] = Span(span.doc, span.end - 1, span.end, label="person", kb_id=surnames[last])
-        elif len(span) == 1 and last in surnames:
-            people[k] = Span(span.doc, span.start, span.end, label="person", kb_id=surnames[last])
 
 
 def _behind_venue(span: Span) -> bool:
@@ -91,17 +90,18 @@ def _behind_venue(span: Span) -> bool:
     return before is not None and before.pos_ == "NOUN" and fold(before.lemma_) in words("venues", "part") | words("venues", "generic")
 
 
-def _rename(by_kind: dict[str, list[Span]]) -> None:
+def _rename(by_kind: dict[Kind, list[Span]]) -> None:
     """Makes a place or organisation that is one surname of the document a person («Ковриг» beside «Майкл Ковриг»)."""
     surnames: dict[str, str] = {}
     for span in by_kind["person"]:
         parts = span.kb_id_.split()
         if len(parts) > 1:
             surnames.setdefault(parts[-1], span.kb_id_)
-    for kind in ("organisation", "place"):
+    others: tuple[Kind, ...] = ("organisation", "place")
+    for kind in others:
         kept = []
         for span in by_kind[kind]:
-            forms = {span.kb_id_, *(surname for surname in surnames if _is_form(span.text, surname))}
+            forms = (span.kb_id_, *(surname for surname in surnames if _is_form(span.text, surname)))
             full = next((surnames[form] for form in forms if form in surnames), None)
             spot = place.lookup(span.kb_id_) if kind == "organisation" and not _quoted(span) and len(span.kb_id_) > 3 else None
             if spot is not None and spot.kind == "city":

@@ -29,7 +29,21 @@ OUTCOME = {"договориться", "договариваться", "согл
 """Verbs of agreeing that tell what a meeting brought, not a row of their own, where they follow one."""
 PRECISION = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 2, "month": 3, "season": 4, "quarter": 4, "half": 5, "year": 6}
 """Grains from fine to coarse."""
-LASTING = {"meeting", "call", "visit", "ceremony", "military", "protest", "sport", "trial", "attack", "accident", "disaster", "election", "other"}
+LASTING = {
+    "meeting",
+    "call",
+    "visit",
+    "ceremony",
+    "military",
+    "protest",
+    "sport",
+    "trial",
+    "attack",
+    "accident",
+    "disaster",
+    "election",
+    "other",
+}
 """Types with a length of their own; a length beside the others is a term («продлили на год»)."""
 SIDES = {"meeting", "call", "agreement"}
 """Types with two sides: where the text names one or none, those of the narrative take part."""
@@ -207,7 +221,12 @@ class Narrative:
                 when = tense(predicate(span.root))
                 said = Time.parse(span.kb_id_)
                 anchor = None if self.lead and self.reference is not None and _of_the_week(said) else self.anchor
-                value = resolve(said, reference=self.reference, anchor=anchor, tense="future" if when == "future" else "past" if when == "past" else None)
+                value = resolve(
+                    said,
+                    reference=self.reference,
+                    anchor=anchor,
+                    tense="future" if when == "future" else "past" if when == "past" else None,
+                )
                 if value is not None:
                     found[span.start] = value
                     if (value.earliest or value.latest) and not _in_participle(span) and not self._backwards(value, said):
@@ -220,7 +239,11 @@ class Narrative:
             return True
         if isinstance(said.of if isinstance(said, About) else said, Calendar | Interval | PartOf | Within | Bound):
             return False
-        return value.anchor == "previous" and self.anchor is not None and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
+        return (
+            value.anchor == "previous"
+            and self.anchor is not None
+            and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
+        )
 
     def _attach_times(self, sentence: Span, binder: Binder, times: dict[int, Resolved]) -> None:
         for span in self.doc.spans.get("time", []):
@@ -235,7 +258,15 @@ class Narrative:
                 mention.times.append(span)
             elif verb is not None and (status.calls_off(verb) or _given_up(verb)):
                 self.loose[verb.i] = span
-            elif verb is not None and verb.i in binder.verbs and tense(verb) != "future" and not is_report(verb) and _is_day(times[span.start]) and times[span.start].earliest is not None and not self._behind(times[span.start]):
+            elif (
+                verb is not None
+                and verb.i in binder.verbs
+                and tense(verb) != "future"
+                and not is_report(verb)
+                and _is_day(times[span.start])
+                and times[span.start].earliest is not None
+                and not self._behind(times[span.start])
+            ):
                 self._go_to(Dated(times[span.start], span))
 
     def _dated_verbs(self, sentence: Span, binder: Binder, times: dict[int, Resolved], topics: Sequence[Detail]) -> list[EventMention]:
@@ -281,7 +312,9 @@ class Narrative:
         here = {i for span in mention.places for i in range(span.start, span.end)}
         sides = [r for r in subject_references(mention, refs) if r.head.i not in outside | here and not binder.crosses(r, mention)]
         sides = [r for r in sides if r.kind != "people" or mention.type in SIDES]
-        outside |= {r.head.i for r in refs if r.kind == "pronoun" and r.head.dep_ == "obj" and mention.type in {"agreement", "decision"}}  # «его ратифицировал парламент»
+        outside |= {
+            r.head.i for r in refs if r.kind == "pronoun" and r.head.dep_ == "obj" and mention.type in {"agreement", "decision"}
+        }  # «его ратифицировал парламент»
         for reference in refs:
             if reference in sides or reference.head.i in outside | here:
                 continue
@@ -348,7 +381,11 @@ class Narrative:
                 continue
             if found is None or (found.value.latest is None or found.value.earliest is None) and value.earliest and value.latest:
                 found = Dated(value, span)
-            elif found.span is not None and _beside_each_other(found.span, span) and PRECISION.get(value.grain, 9) < PRECISION.get(found.value.grain, 9):
+            elif (
+                found.span is not None
+                and _beside_each_other(found.span, span)
+                and PRECISION.get(value.grain, 9) < PRECISION.get(found.value.grain, 9)
+            ):
                 found = Dated(value, span)  # «через месяц, 27 октября»
         return found
 
@@ -410,11 +447,24 @@ class Narrative:
                     return happening
                 continue
             open_plan = happening.status == "planned" and {p.value for p in spots} & {p.value for p in happening.places}
-            if own is not None and not happening.own_date and happening.last < index and not open_plan and (happening.date is not None or happening.paragraph != self.paragraph):
+            if (
+                own is not None
+                and not happening.own_date
+                and happening.last < index
+                and not open_plan
+                and (happening.date is not None or happening.paragraph != self.paragraph)
+            ):
                 continue
             if own is None and happening.last < index and any(stem(t) in words("support", "support", "begins") for t in mention.chain):
                 continue
-            if own is None and happening.last < index and self.date is not None and happening.date is not None and mention.asserted and not _overlap(self.date.value, happening.date.value):
+            if (
+                own is None
+                and happening.last < index
+                and self.date is not None
+                and happening.date is not None
+                and mention.asserted
+                and not _overlap(self.date.value, happening.date.value)
+            ):
                 continue
             if any(h is happening and self._apart(m, mention) for m, h in told):
                 continue
@@ -424,17 +474,27 @@ class Narrative:
 
     def _apart(self, first: EventMention, second: EventMention) -> bool:
         """Whether two mentions of a sentence are told as two: coordinated verbs of events that do not go on."""
-        return not second.noun and not first.noun and first.type == second.type and first.type not in TALKS and first.head.lemma_ != second.head.lemma_
+        return (
+            not second.noun
+            and not first.noun
+            and first.type == second.type
+            and first.type not in TALKS
+            and first.head.lemma_ != second.head.lemma_
+        )
 
     def _same_kind(self, mention: EventMention, happening: Happening, own: Dated | None) -> bool:
         if mention.type == happening.type:
             if mention.type == "agreement" and mention.asserted and self._other_act(mention, happening):
                 return False
-            return mention.type not in {"decision", "appointment", "death", "award", "launch", "deal"} or self._same_words(mention, happening)
+            return mention.type not in {"decision", "appointment", "death", "award", "launch", "deal"} or self._same_words(
+                mention, happening
+            )
         if FAMILY.get(mention.type, mention.type) == FAMILY.get(happening.type, happening.type):
             return own is None and stem(mention.head) not in {"встреча", "саммит", "звонок"}
         if happening.type in TALKS and mention.type == "agreement" and own is None:
-            return bool({stem(token) for token in mention.words} & OUTCOME) and not any(m.type == "agreement" for m in happening.mentions if m.noun)
+            return bool({stem(token) for token in mention.words} & OUTCOME) and not any(
+                m.type == "agreement" for m in happening.mentions if m.noun
+            )
         return False
 
     def _other_act(self, mention: EventMention, happening: Happening) -> bool:
@@ -485,7 +545,12 @@ class Narrative:
         if mention.rule.endswith((" + час", " + минута")):  # «провели вместе десять часов»
             return len(people) >= 2 and own is not None
         if mention.asserted:
-            if mention.predicate.dep_.startswith(("acl", "amod")) and not mention.noun and own is None and not mention.predicate.dep_.startswith("acl:relcl"):
+            if (
+                mention.predicate.dep_.startswith(("acl", "amod"))
+                and not mention.noun
+                and own is None
+                and not mention.predicate.dep_.startswith("acl:relcl")
+            ):
                 return False
             return bool(people or own or spots or self.date or mention.noun or mention.type != "meeting")
         if stem(mention.head.head) in words("discourse", "attribute", "words") and own is None:
@@ -523,7 +588,11 @@ class Narrative:
             for person in known:
                 if person.value not in {p.value for p in happening.participants}:
                     happening.participants.append(Part(person.value, person.kind, reference.start, reference.end, person.rule))
-        if judgement.status != "held" and judgement.status != happening.status and (happening.status in {"held", "planned"} and judgement.status in {"cancelled", "postponed", "denied"}):
+        if (
+            judgement.status != "held"
+            and judgement.status != happening.status
+            and (happening.status in {"held", "planned"} and judgement.status in {"cancelled", "postponed", "denied"})
+        ):
             happening.status = judgement.status
             happening.rules["status"] = judgement.rule
         if judgement.cue is not None and judgement.status in {"cancelled", "postponed"}:
@@ -539,15 +608,24 @@ class Narrative:
     def _date_status(self, happening: Happening, cue: Token) -> None:
         """The date of the verb that called the event off, where it is not the event's own."""
         for span in self.doc.spans.get("time", []):
-            if span.sent.start == cue.sent.start and (happening.date is None or happening.date.span is None or span.start != happening.date.span.start):
+            if span.sent.start == cue.sent.start and (
+                happening.date is None or happening.date.span is None or span.start != happening.date.span.start
+            ):
                 if any(t.i == cue.i for t in [span.root, *span.root.ancestors]):
-                    value = resolve(Time.parse(span.kb_id_), reference=self.reference, anchor=happening.date.value if happening.date else self.anchor)
+                    value = resolve(
+                        Time.parse(span.kb_id_), reference=self.reference, anchor=happening.date.value if happening.date else self.anchor
+                    )
                     if value is not None and value.edtf:
                         happening.status_date = Dated(value, span)
                         return
 
     def _complete(
-        self, happening: Happening, mention: EventMention, index: int, told: Sequence[tuple[EventMention, Happening]], sides: Sequence[Reference]
+        self,
+        happening: Happening,
+        mention: EventMention,
+        index: int,
+        told: Sequence[tuple[EventMention, Happening]],
+        sides: Sequence[Reference],
     ) -> None:
         """What a new happening takes over from its sentence and from the narrative."""
         fellows = [(m, h) for m, h in told if h is not happening]
@@ -558,25 +636,51 @@ class Narrative:
                 happening.date = Dated(fellow.date.value, fellow.date.span, "date of the same sentence")
             elif self.date is not None:
                 happening.date = Dated(self.date.value, self.date.span, "date of the narrative")
-        if happening.date is None and not background and happening.status == "held" and self.anchor is None and not self.happenings and self.reference is not None and index <= 2:
+        if (
+            happening.date is None
+            and not background
+            and happening.status == "held"
+            and self.anchor is None
+            and not self.happenings
+            and self.reference is not None
+            and index <= 2
+        ):
             value = _day(self.reference)
             happening.date = Dated(value, None, "publication date")
         if not happening.places and self.spot and _there(mention):
             happening.places = [Part(p.value, p.kind, p.start, p.end, "place told before") for p in self.spot]
         if not happening.places and happening.type != "call" and not _elsewhere(mention) and happening.status == "held" and not background:
             fellow = next((h for m, h in reversed(fellows) if h.places and h.status == "held" and _together(h, happening)), None)
-            source = fellow.places if fellow is not None else self.places if self.date is not None and happening.date is not None and _overlap(self.date.value, happening.date.value) else []
+            source = (
+                fellow.places
+                if fellow is not None
+                else self.places
+                if self.date is not None and happening.date is not None and _overlap(self.date.value, happening.date.value)
+                else []
+            )
             happening.places = [Part(p.value, p.kind, p.start, p.end, "place of the narrative") for p in source]
         open_side = not sides or (len(happening.participants) == 1 and happening.type != "agreement")
         near = any(index - h.last <= 1 for h in self.happenings if h.type in SIDES) if happening.type == "agreement" else True
         if happening.type in SIDES and len(happening.participants) < 2 and not background and open_side and near:
             group = next(iter(self._groups()), self.people.group)
             known = {p.value for p in happening.participants}
-            here = {p.kb_id_ for kind in ("person", "organisation") for p in self.doc.spans.get(kind, []) if p.sent.start == mention.head.sent.start}
+            here = {
+                p.kb_id_
+                for kind in ("person", "organisation")
+                for p in self.doc.spans.get(kind, [])
+                if p.sent.start == mention.head.sent.start
+            }
             members = {who.value for who in group}
             same = any(h.paragraph == self.paragraph for h in self.happenings if members <= {p.value for p in h.participants})
-            if known <= members and here <= members and all(who.kind == "person" for who in group) and (same or members <= self.people.central):
-                happening.participants.extend(Part(w.value, w.kind, None, None, "participants of the narrative") for w in group if w.value not in known)
+            if (
+                known <= members
+                and here <= members
+                and all(who.kind == "person" for who in group)
+                and (same or members <= self.people.central)
+            ):
+                happening.participants.extend(
+                    Part(w.value, w.kind, None, None, "participants of the narrative") for w in group if w.value not in known
+                )
 
     # After the events of a sentence
 
@@ -586,12 +690,25 @@ class Narrative:
             kind = status.calls_off(token) or _given_up(token)
             if kind is None or token.i in owners or token.pos_ not in {"VERB", "AUX"}:
                 continue
-            nouns = [c for c in token.children if c.dep_ in {"obj", "nsubj:pass", "nsubj"} and c.pos_ == "NOUN" and stem(c) not in {"встреча", "визит", "поездка", "переговоры", "разговор"}]
+            nouns = [
+                c
+                for c in token.children
+                if c.dep_ in {"obj", "nsubj:pass", "nsubj"}
+                and c.pos_ == "NOUN"
+                and stem(c) not in {"встреча", "визит", "поездка", "переговоры", "разговор"}
+            ]
             if any(c.dep_ in {"obj", "nsubj:pass"} for c in nouns):
                 continue
             target = next((h for h in reversed(self.happenings) if h.status in {"planned", "postponed"} and index - h.last <= NEAR), None)
             if target is None:
-                target = next((h for h in reversed(self.happenings) if index - h.last <= 1 and h.type in {"meeting", "visit", "call", "ceremony"} and not h.own_date), None)
+                target = next(
+                    (
+                        h
+                        for h in reversed(self.happenings)
+                        if index - h.last <= 1 and h.type in {"meeting", "visit", "call", "ceremony"} and not h.own_date
+                    ),
+                    None,
+                )
             if target is None:
                 continue
             target.status = kind
@@ -622,7 +739,11 @@ class Narrative:
                 happening.sentences.add(index)
         for detail in details.formats(sentence):
             happening = self._bound(detail, of, binder) or current
-            if happening is not None and happening.type in {"meeting", "call", "visit"} and (happening.sentences & {index} or happening is current):
+            if (
+                happening is not None
+                and happening.type in {"meeting", "call", "visit"}
+                and (happening.sentences & {index} or happening is current)
+            ):
                 happening.formats.append(detail)
         for detail in occasions:
             happening = self._bound(detail, of, binder)
@@ -651,7 +772,11 @@ class Narrative:
     def _current(self, index: int) -> Happening | None:
         """The last happening with a subject in this paragraph or the sentence before."""
         for happening in reversed(self.happenings):
-            if _has_subject(happening.type) and index - happening.last <= NEAR and (happening.paragraph == self.paragraph or index - happening.last <= 1):
+            if (
+                _has_subject(happening.type)
+                and index - happening.last <= NEAR
+                and (happening.paragraph == self.paragraph or index - happening.last <= 1)
+            ):
                 return happening
         return None
 
@@ -660,7 +785,13 @@ class Narrative:
         for _, happening in told:
             self.spot = happening.places or self.spot
         for mention, happening in told:
-            if happening.date is not None and happening.own_date and happening.status != "planned" and not _aside(mention) and not self._behind(happening.date.value):
+            if (
+                happening.date is not None
+                and happening.own_date
+                and happening.status != "planned"
+                and not _aside(mention)
+                and not self._behind(happening.date.value)
+            ):
                 self._go_to(happening.date)
                 if happening.places and happening.status == "held":
                     self.places = happening.places
@@ -672,7 +803,11 @@ class Narrative:
         self.date = when
 
     def _behind(self, value: Resolved) -> bool:
-        return value.anchor == "previous" and self.date is not None and bool(value.earliest and self.date.value.earliest and value.earliest < self.date.value.earliest)
+        return (
+            value.anchor == "previous"
+            and self.date is not None
+            and bool(value.earliest and self.date.value.earliest and value.earliest < self.date.value.earliest)
+        )
 
 
 def _has_subject(kind: str) -> bool:
@@ -681,11 +816,17 @@ def _has_subject(kind: str) -> bool:
 
 def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
     """Whether the event is only what another was about («обсудили визит»)."""
-    inside = [t for t in topics if t.opener.i not in {w.i for w in mention.words} and all(t.span.start <= w.i < t.span.end for w in mention.words)]
+    inside = [
+        t for t in topics if t.opener.i not in {w.i for w in mention.words} and all(t.span.start <= w.i < t.span.end for w in mention.words)
+    ]
     if not inside:
         return False
     span = inside[0].span
-    if mention.head.i == head_of(list(span)).i and stem(inside[0].opener) in AGREED and mention.type in {"call", "deal", "meeting", "visit"}:
+    if (
+        mention.head.i == head_of(list(span)).i
+        and stem(inside[0].opener) in AGREED
+        and mention.type in {"call", "deal", "meeting", "visit"}
+    ):
         return False  # «договорились о встрече»
     last = max(span.end, mention.head.right_edge.i + 1)
     return not any(span.start <= time.start < last for time in span.doc.spans.get("time", []))
@@ -732,7 +873,11 @@ def _beside_each_other(first: Span, second: Span) -> bool:
 
 def _there(mention: EventMention) -> bool:
     """Whether the mention's clause points to a place told before («там», «туда», «там же»)."""
-    return any(child.norm_.lower() in {"там", "туда", "тут"} for token in (mention.head, *mention.words, *mention.chain) for child in token.children)
+    return any(
+        child.norm_.lower() in {"там", "туда", "тут"}
+        for token in (mention.head, *mention.words, *mention.chain)
+        for child in token.children
+    )
 
 
 def _dates_cue(span: Span, cue: Token, mention: EventMention) -> bool:
@@ -790,7 +935,13 @@ def _elsewhere(mention: EventMention) -> bool:
     timed = {i for key in ("time", "duration") for span in doc.spans.get(key, []) for i in range(span.start, span.end)}
     for token in (mention.head, *mention.chain):
         for child in token.children:
-            if child.dep_ == "obl" and child.pos_ == "NOUN" and child.i not in timed and preposition(child) in {"в", "на", "у"} and stem(child) in words("venues", "unnamed"):
+            if (
+                child.dep_ == "obl"
+                and child.pos_ == "NOUN"
+                and child.i not in timed
+                and preposition(child) in {"в", "на", "у"}
+                and stem(child) in words("venues", "unnamed")
+            ):
                 return True
     return False
 
@@ -802,7 +953,9 @@ def _is_day(value: Resolved) -> bool:
 
 def _is_distance(span: Span) -> bool:
     """Whether a length is a distance or a term («за два дня до начала», «впервые за три года», «11 лет тюрьмы»)."""
-    if span.id_ == "за" and any(t.norm_.lower() in {"впервые", "первый", "первым", "первая", "первое"} for t in span.doc[max(span.start - 3, 0) : span.start]):
+    if span.id_ == "за" and any(
+        t.norm_.lower() in {"впервые", "первый", "первым", "первая", "первое"} for t in span.doc[max(span.start - 3, 0) : span.start]
+    ):
         return True
     after = span.doc[span.end] if span.end < len(span.doc) else None
     if after is not None and stem(after) in words("discourse", "terms", "words"):
@@ -875,5 +1028,12 @@ def _day(reference: date | datetime) -> Resolved:
     day = reference.date() if isinstance(reference, datetime) else reference
     start = datetime(day.year, day.month, day.day)
     return Resolved(
-        edtf=f"{day.isoformat()}~", earliest=day, latest=day, grain="day", anchor="published", first=start, last=start.replace(hour=23, minute=59, second=59), rule="publication date"
+        edtf=f"{day.isoformat()}~",
+        earliest=day,
+        latest=day,
+        grain="day",
+        anchor="published",
+        first=start,
+        last=start.replace(hour=23, minute=59, second=59),
+        rule="publication date",
     )

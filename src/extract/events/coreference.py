@@ -126,7 +126,7 @@ def references(sentence: Span) -> list[Reference]:
         if token.i in taken or token.pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"}:
             continue
         word = stem(token)
-        if token.i not in named or named[token.i].label_ == "organisation" and word in bodies:
+        if token.i not in named or (named[token.i].label_ == "organisation" and word in bodies):
             role, end = _match_role(token)
             tied = word in bodies and any(state_of(child) for child in token.children)
             if token.pos_ in {"NOUN", "PROPN", "NUM"} and not tied and (role or word in broad or word in plural_words):

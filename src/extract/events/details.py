@@ -171,9 +171,7 @@ def _hanging(word: Token) -> Iterator[Slot]:
         if child.dep_ not in {"obl", "nmod", "obj", "iobj"} or child.i < word.i:
             continue
         lead = preposition(child)
-        if lead in {"о", "про", "насчет", "относительно"}:
-            yield word, _left_edge(child), ABOUT_LEADS[lead], lead
-        elif (
+        if lead in {"о", "про", "насчет", "относительно"} or (
             lead == "за"
             and features(child, "Case") == "Acc"
             and stem(word) in words("frames", "verbs", "for")
@@ -215,7 +213,6 @@ def _theme(noun: Token, doc: Doc) -> Iterator[Slot]:
         "остаться",
         "находиться",
         "оставаться",
-        "остаться",
         "занимать",
     }
     if verb is not None and stem(verb) in anchors:
@@ -223,7 +220,7 @@ def _theme(noun: Token, doc: Doc) -> Iterator[Slot]:
             if child.dep_ in {"nsubj", "nsubj:pass"} and child.i != noun.i and child.pos_ in {"NOUN", "PROPN"}:
                 yield noun, _left_edge(child), frozenset({"Nom"}), ""
                 return
-    copula = next((t for t in doc[noun.i : end] if t.pos_ in {"VERB", "AUX"} and stem(t) in anchors or t.text in {"—", "–", ":"}), None)
+    copula = next((t for t in doc[noun.i : end] if (t.pos_ in {"VERB", "AUX"} and stem(t) in anchors) or t.text in {"—", "–", ":"}), None)
     if copula is not None and not any(t.pos_ == "VERB" and features(t, "VerbForm") == "Fin" for t in doc[noun.i + 1 : copula.i]):
         start = _after(doc, copula.i + 1, end)
         if start < end:

@@ -105,19 +105,11 @@ def items(doc: Doc, start: int, *, cases: frozenset[str], lead: str = "") -> lis
                 continue
             if token.text == "," or not _nested(following, begin):
                 break
-        elif token.pos_ in {"VERB", "AUX"} and not _modifier(token):
-            break
-        elif token.text in {".", "!", "?", ":", "…"} or token.text in DASHES or token.pos_ in {"SCONJ", "SPACE"}:
+        elif (token.pos_ in {"VERB", "AUX"} and not _modifier(token)) or token.text in {".", "!", "?", ":", "…"} or token.text in DASHES or token.pos_ in {"SCONJ", "SPACE"}:
             break
         elif word in {"с", "со"} and i > begin and i + 1 < end and doc[i + 1].ent_type_ == "person":
             break  # «договаривался о потолках с Фордом»
-        elif token.pos_ in {"ADP"} and i > begin and not _inside(token.head, start):
-            break
-        elif i in stops and i > begin and not _inside(token, start):
-            break
-        elif token.pos_ in {"ADV", "PART", "CCONJ"} and i > begin and token.head.pos_ in {"VERB", "AUX"}:
-            break
-        elif (
+        elif (token.pos_ in {"ADP"} and i > begin and not _inside(token.head, start)) or (i in stops and i > begin and not _inside(token, start)) or (token.pos_ in {"ADV", "PART", "CCONJ"} and i > begin and token.head.pos_ in {"VERB", "AUX"}) or (
             token.pos_ in {"PROPN", "PRON"}
             and features(token, "Case") == "Nom"
             and token.dep_ in {"nsubj", "nsubj:pass"}
@@ -224,7 +216,7 @@ def nominative(span: Span) -> str:
     for kind in ("person", "place", "organisation"):
         for name in doc.spans.get(kind, []):
             if name.start <= head.i < name.end and name.start >= span.start and name.end <= span.end:
-                forms = {i: "" for i in range(name.start, name.end)} | {name.start: name.kb_id_ or name.text}
+                forms = dict.fromkeys(range(name.start, name.end), "") | {name.start: name.kb_id_ or name.text}
     case = features(head, "Case")
     if not forms and case not in {"Nom", ""} and head.pos_ in {"NOUN", "PROPN"}:
         number = NUMBERS.get(features(head, "Number"), "sing")
@@ -246,7 +238,7 @@ def nominative(span: Span) -> str:
             continue
         pieces.append(
             forms.get(token.i, token.norm_)
-            + (" " if token.whitespace_ or token.i + 1 < len(doc) and doc[token.i + 1].pos_ == "SPACE" else "")
+            + (" " if token.whitespace_ or (token.i + 1 < len(doc) and doc[token.i + 1].pos_ == "SPACE") else "")
         )
         if token.i in forms and forms.get(token.i + 1) == "":
             last = max(i for i in forms if forms[i] == "")

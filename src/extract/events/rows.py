@@ -151,7 +151,7 @@ def _unquoted(name: str) -> str:
     if match is None:
         return name
     before = match[1].split()
-    return match[2] if not before or before[-1].islower() and before[-1] not in KEPT else f"{match[1]} {match[2]}"
+    return match[2] if not before or (before[-1].islower() and before[-1] not in KEPT) else f"{match[1]} {match[2]}"
 
 
 def _detail(doc: Doc, detail: Detail | Part | None) -> record.Value | None:

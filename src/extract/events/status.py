@@ -14,7 +14,6 @@ from extract.lexicon import fold, words
 from extract.marks.triggers import active, preposition
 from extract.record import Status
 
-
 TO_COME = {"call", "ceremony", "election", "meeting", "visit"}
 """Types that are announced before they take place."""
 

@@ -117,7 +117,7 @@ def _rename(by_kind: dict[Kind, list[Span]]) -> None:
 
 def _quoted(span: Span) -> bool:
     """Whether a name stands in quotes, as names of companies and clubs do."""
-    return span.start > 0 and span.doc[span.start - 1].text in {"«", '"', "„"} or span.text[:1] in {"«", '"', "„"}
+    return (span.start > 0 and span.doc[span.start - 1].text in {"«", '"', "„"}) or span.text[:1] in {"«", '"', "„"}
 
 
 def _is_form(word: str, surname: str) -> bool:

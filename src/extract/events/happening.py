@@ -76,7 +76,7 @@ class Happening:
     durations: list[Span] = field(default_factory=list)
     places: list[Part] = field(default_factory=list)
     participants: list[Part] = field(default_factory=list)
-    occasion: Detail | Part | None = None
+    occasion: Detail | None = None
     formats: list[Detail] = field(default_factory=list)
     topics: list[Detail] = field(default_factory=list)
     status_date: Dated | None = None

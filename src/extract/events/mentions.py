@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
-from extract.events.tree import features, is_report, negated, predicate, preposition, stem, tense, up
-from extract.lexicon import fold, table, words
+from extract.events.tree import features, is_report, predicate, preposition, stem, up
+from extract.lexicon import fold, words
 from extract.marks.triggers import active
 
 LINKS = {"obl", "obj", "nsubj", "nsubj:pass", "nmod", "xcomp", "iobj", "acl", "appos", "amod", "conj"}
@@ -288,6 +288,3 @@ def _one(mention: EventMention, other: EventMention) -> bool:
     low, high = sorted((mention.head.i, mention.head.head.i))
     between = mention.head.doc[low + 1 : high]
     return not any(token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and token.i not in tokens for token in between)
-
-
-__all__ = ["EventMention", "is_report", "mentions", "negated", "preposition", "table", "tense"]

@@ -105,16 +105,26 @@ def items(doc: Doc, start: int, *, cases: frozenset[str], lead: str = "") -> lis
                 continue
             if token.text == "," or not _nested(following, begin):
                 break
-        elif (token.pos_ in {"VERB", "AUX"} and not _modifier(token)) or token.text in {".", "!", "?", ":", "…"} or token.text in DASHES or token.pos_ in {"SCONJ", "SPACE"}:
+        elif (
+            (token.pos_ in {"VERB", "AUX"} and not _modifier(token))
+            or token.text in {".", "!", "?", ":", "…"}
+            or token.text in DASHES
+            or token.pos_ in {"SCONJ", "SPACE"}
+        ):
             break
         elif word in {"с", "со"} and i > begin and i + 1 < end and doc[i + 1].ent_type_ == "person":
             break  # «договаривался о потолках с Фордом»
-        elif (token.pos_ in {"ADP"} and i > begin and not _inside(token.head, start)) or (i in stops and i > begin and not _inside(token, start)) or (token.pos_ in {"ADV", "PART", "CCONJ"} and i > begin and token.head.pos_ in {"VERB", "AUX"}) or (
-            token.pos_ in {"PROPN", "PRON"}
-            and features(token, "Case") == "Nom"
-            and token.dep_ in {"nsubj", "nsubj:pass"}
-            and i > head.i
-            and "Nom" not in cases
+        elif (
+            (token.pos_ in {"ADP"} and i > begin and not _inside(token.head, start))
+            or (i in stops and i > begin and not _inside(token, start))
+            or (token.pos_ in {"ADV", "PART", "CCONJ"} and i > begin and token.head.pos_ in {"VERB", "AUX"})
+            or (
+                token.pos_ in {"PROPN", "PRON"}
+                and features(token, "Case") == "Nom"
+                and token.dep_ in {"nsubj", "nsubj:pass"}
+                and i > head.i
+                and "Nom" not in cases
+            )
         ):
             break
         i += 1

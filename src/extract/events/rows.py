@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TypedDict, cast
 
 from spacy.tokens import Doc, Span
-from spacy.tokens import Span as DocSpan
 
 from extract import record
 from extract.events.details import Detail
-from extract.events.discourse import Dated, Happening, Part
+from extract.events.happening import Dated, Happening, Part
+from extract.events.status import has
+from extract.events.tree import stem
 from extract.lexicon import table, words
 from extract.values import place
 
@@ -68,7 +70,25 @@ def _quote(text: str, start: int, end: int) -> record.Span:
     return record.Span(text[start:end], start, end)
 
 
-def _offsets(doc: Doc, start: int, end: int) -> dict[str, object]:
+class Offsets(TypedDict, total=False):
+    """The quote of a value; empty for one that is inferred."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Known(TypedDict, total=False):
+    """What the gazetteer knows of a place."""
+
+    kind: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    geonames_id: int | None
+
+
+def _offsets(doc: Doc, start: int, end: int) -> Offsets:
     """Text and character offsets of a run of tokens."""
     a, b = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
     return {"text": doc[start:end].text, "start": a, "end": b}
@@ -94,7 +114,7 @@ def _date(doc: Doc, dated: Dated | None) -> record.Date | None:
     if dated is None or not dated.value.edtf:
         return None
     value = dated.value
-    offsets = _offsets(doc, dated.span.start, dated.span.end) if dated.span is not None else {}
+    offsets: Offsets = _offsets(doc, dated.span.start, dated.span.end) if dated.span is not None else {}
     return record.Date(
         value=value.edtf,
         earliest=value.earliest.isoformat() if value.earliest else None,
@@ -110,7 +130,7 @@ def _durations(doc: Doc, happening: Happening) -> tuple[record.Duration | None, 
     actual: record.Duration | None = None
     planned: record.Duration | None = None
     for span in happening.durations:
-        value = record.Duration(value=span.kb_id_[1:], bound=span.kb_id_[0], **_offsets(doc, span.start, span.end))
+        value = record.Duration(value=span.kb_id_[1:], bound=cast(record.Bound, span.kb_id_[0]), **_offsets(doc, span.start, span.end))
         if _is_planned(span) or happening.status in {"planned", "cancelled", "postponed"}:
             planned = planned or value
         else:
@@ -118,11 +138,8 @@ def _durations(doc: Doc, happening: Happening) -> tuple[record.Duration | None, 
     return actual, planned
 
 
-def _is_planned(span: DocSpan) -> bool:
+def _is_planned(span: Span) -> bool:
     """Whether the length is the one that was meant («вместо запланированных 45 минут», «на которые отводилось два часа»)."""
-    from extract.events.status import has
-    from extract.events.tree import stem
-
     around = [span.root.head, *span.root.children]
     return span.id_ in {"вместо"} or any(
         has(t, "planned", "verbs") or has(t, "planned", "adjectives") or stem(t) in words("status", "planned", "lengths") for t in around
@@ -131,17 +148,15 @@ def _is_planned(span: DocSpan) -> bool:
 
 def _place(doc: Doc, part: Part) -> record.Place:
     found = place.lookup(part.value)
-    known = (
-        {"kind": found.kind, "country": found.country, "lat": found.lat, "lon": found.lon, "geonames_id": found.geonames_id}
-        if found
-        else {}
-    )
-    offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
+    known: Known = {}
+    if found is not None:
+        known = {"kind": found.kind, "country": found.country, "lat": found.lat, "lon": found.lon, "geonames_id": found.geonames_id}
+    offsets: Offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
     return record.Place(value=part.value, rule=part.rule or None, **known, **offsets)
 
 
 def _participant(doc: Doc, part: Part) -> record.Participant:
-    offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
+    offsets: Offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
     return record.Participant(value=_unquoted(part.value), kind=part.kind, rule=part.rule or None, **offsets)
 
 
@@ -154,11 +169,9 @@ def _unquoted(name: str) -> str:
     return match[2] if not before or (before[-1].islower() and before[-1] not in KEPT) else f"{match[1]} {match[2]}"
 
 
-def _detail(doc: Doc, detail: Detail | Part | None) -> record.Value | None:
+def _detail(doc: Doc, detail: Detail | None) -> record.Value | None:
     if detail is None:
         return None
-    if isinstance(detail, Part):
-        return record.Value(value=detail.value, rule=detail.rule or None)
     return record.Value(value=detail.value, **_offsets(doc, detail.span.start, detail.span.end))
 
 
@@ -171,7 +184,7 @@ def _format(doc: Doc, formats: Sequence[Detail]) -> record.Value | None:
 
 
 def _label(kind: str, participants: Sequence[record.Participant], places: Sequence[record.Place], date: record.Date | None) -> str:
-    """One readable line: «Встреча: Владимир Путин, Дональд Трамп — Гамбург, 7 июля 2017»."""
+    """One readable line: «Встреча: Анна Крамер, Пауль Вебер — Вена, 8 мая 2014»."""
     label = str(table("ontology")[kind]["ru"])
     if participants:
         label += ": " + ", ".join(p.value for p in participants)
@@ -183,7 +196,7 @@ def _label(kind: str, participants: Sequence[record.Participant], places: Sequen
 
 
 def _readable(edtf: str) -> str:
-    """A date as people write it: `2017-07-07` → «7 июля 2017»."""
+    """A date as people write it: `2014-05-08` → «8 мая 2014»."""
     match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(~?)", edtf)
     if match and 1 <= int(match[2]) <= 12:
         return f"{'около ' if match[4] else ''}{int(match[3])} {MONTHS[int(match[2]) - 1]} {match[1]}"
@@ -200,6 +213,3 @@ def _confidence(happening: Happening) -> float:
         + 0.1 * bool(happening.places)
     )
     return round(min(score, 0.95), 2)
-
-
-__all__ = ["Span", "rows"]

@@ -14,8 +14,9 @@ RELATIVE = {"который", "где", "куда", "кто"}
 __all__ = [
     "conjuncts",
     "features",
-    "first_conjunct",
     "is_predicate",
+    "is_relative",
+    "is_report",
     "negated",
     "predicate",
     "preposition",
@@ -28,8 +29,8 @@ __all__ = [
 
 def features(token: Token, name: str) -> str:
     """The value of a UD feature (`features(token, "Case")` → `Loc`), an empty string if it has none."""
-    values = token.morph.get(name)
-    return values[0] if values else ""
+    values = token.morph.get(name, [])
+    return str(values[0]) if values else ""
 
 
 def up(token: Token) -> Iterator[Token]:
@@ -54,13 +55,6 @@ def predicate(token: Token) -> Token:
         if is_predicate(last):
             return last
     return last
-
-
-def first_conjunct(token: Token) -> Token:
-    """The head of the coordination that `token` belongs to."""
-    while token.dep_ == "conj" and token.head.i != token.i:
-        token = token.head
-    return token
 
 
 def conjuncts(token: Token) -> list[Token]:

@@ -39,8 +39,8 @@ class Lexicon(NamedTuple):
 def lexicon() -> Lexicon:
     """The ontology as lookup tables; a noun listed in the plural counts in the plural only («учения»)."""
     found = Lexicon({}, frozenset(), {}, {}, {}, frozenset())
-    weak = set()
-    plural = set()
+    weak: set[str] = set()
+    plural: set[str] = set()
     for name, entry in table("ontology").items():
         for noun in entry["nouns"]:
             parts = tuple(fold(part) for part in noun.split())
@@ -70,7 +70,7 @@ def stem(token: Token) -> str:
 def active(token: Token) -> str:
     """The lemma without the reflexive ending that makes a passive («подписывается» → подписывать)."""
     word = stem(token)
-    if word.endswith(("ся", "сь")) and token.pos_ == "VERB" and token.morph.get("Aspect") == ["Imp"]:
+    if word.endswith(("ся", "сь")) and token.pos_ == "VERB" and token.morph.get("Aspect", []) == ["Imp"]:
         return word[:-2]
     return word
 
@@ -132,7 +132,7 @@ def find_triggers(doc: Doc) -> list[Span]:
             longer = _phrase(token, words)
             if longer:
                 add(token, longer[1], f"noun {' '.join(longer[2])}", f"noun-{token.i}", longer[0])
-            elif word in words.nouns and (word not in words.plural or token.morph.get("Number") == ["Plur"]):
+            elif word in words.nouns and (word not in words.plural or token.morph.get("Number", []) == ["Plur"]):
                 add(token, words.nouns[word], f"noun {word}", f"noun-{token.i}")
     return sorted(found.values(), key=lambda span: span.start)
 
@@ -152,7 +152,7 @@ def _is_somebody(token: Token) -> bool:
     """Whether the word stands for somebody: an animate noun or a pronoun of the third person that is an object."""
     if token.dep_ not in {"obj", "nsubj:pass"}:
         return False
-    return token.morph.get("Animacy") == ["Anim"] or (token.pos_ == "PRON" and token.morph.get("Person") == ["3"])
+    return token.morph.get("Animacy", []) == ["Anim"] or (token.pos_ == "PRON" and token.morph.get("Person", []) == ["3"])
 
 
 def _phrase(token: Token, words: Lexicon) -> tuple[int, str, tuple[str, ...]] | None:

@@ -71,7 +71,7 @@ def _venue(token: Token) -> Span | None:
         and not generic
         and after.pos_ in {"NOUN", "PROPN", "ADJ"}
         and after.norm_[:1].isupper()
-        and after.morph.get("Case") == ["Gen"]
+        and after.morph.get("Case", []) == ["Gen"]
         and not after.ent_type_
     ):
         end = after.i + 1
@@ -79,7 +79,7 @@ def _venue(token: Token) -> Span | None:
             end < token.sent.end
             and doc[end].norm_[:1].isupper()
             and doc[end].pos_ in {"NOUN", "PROPN"}
-            and doc[end].morph.get("Case") == ["Gen"]
+            and doc[end].morph.get("Case", []) == ["Gen"]
         ):
             end += 1
         return Span(doc, start, end, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {doc[after.i : end].text}")

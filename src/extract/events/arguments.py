@@ -253,9 +253,8 @@ def takes_part(reference: Reference, mention: EventMention, path: Sequence[Token
     path, through = _through(path)
     link = path[-1]
     for token in path[:-1]:
-        if token.i == reference.head.i or reference.start <= token.i < reference.end:
-            if token.dep_ in NAME_PARTS or reference.start <= token.head.i < reference.end:
-                continue
+        if reference.start <= token.i < reference.end and reference.start <= token.head.i < reference.end:
+            continue
         if token.dep_ not in NAME_PARTS:
             return False
         if token.dep_ == "appos" and token.head.pos_ == "NOUN" and token.head.i > token.i:

@@ -249,7 +249,7 @@ def _role_reference(token: Token, role: str, end: int, named: dict[int, Span]) -
     doc = token.doc
     plural = is_plural(token)
     span = named.get(last)
-    if span is not None and span.label_ == "person" and not plural and not (doc[last - 1].text == ","):
+    if span is not None and span.label_ == "person" and not plural and doc[last - 1].text != ",":
         return Reference("person", token.i, span.end, token, value=span.kb_id_ or span.text, role=role, state=state)
     return Reference("role", token.i, last, token, role=role, state=state, plural=plural)
 

@@ -131,10 +131,12 @@ def _left_edge(token: Token) -> int:
 def _complement(verb: Token, lead: str, cases: frozenset[str]) -> Iterator[Slot]:
     """The object of a verb, where the parser or, failing it, the order says that it is one."""
     for child in verb.children:
-        if child.dep_ in {"obj", "obl", "iobj", "nsubj", "nsubj:pass"} and not preposition(child) and features(child, "Case") in cases:
-            if child.i > verb.i and child.pos_ not in {"PRON", "NUM"} and not _is_length(child):
-                yield verb, _left_edge(child), cases, lead
-                return
+        complement = (
+            child.dep_ in {"obj", "obl", "iobj", "nsubj", "nsubj:pass"} and not preposition(child) and child.pos_ not in {"PRON", "NUM"}
+        )
+        if complement and child.i > verb.i and features(child, "Case") in cases and not _is_length(child):
+            yield verb, _left_edge(child), cases, lead
+            return
 
 
 def _is_length(token: Token) -> bool:

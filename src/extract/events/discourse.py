@@ -377,17 +377,16 @@ class Narrative:
 
     def _date_status(self, happening: Happening, cue: Token) -> None:
         """The date of the verb that called the event off, where it is not the event's own."""
+        own = happening.date.span.start if happening.date is not None and happening.date.span is not None else None
         for span in self.doc.spans.get("time", []):
-            if span.sent.start == cue.sent.start and (
-                happening.date is None or happening.date.span is None or span.start != happening.date.span.start
-            ):
-                if any(t.i == cue.i for t in [span.root, *span.root.ancestors]):
-                    value = resolve(
-                        Time.parse(span.kb_id_), reference=self.reference, anchor=happening.date.value if happening.date else self.anchor
-                    )
-                    if value is not None and value.edtf:
-                        happening.status_date = Dated(value, span)
-                        return
+            if span.sent.start != cue.sent.start or span.start == own or cue not in span.root.ancestors:
+                continue
+            value = resolve(
+                Time.parse(span.kb_id_), reference=self.reference, anchor=happening.date.value if happening.date else self.anchor
+            )
+            if value is not None and value.edtf:
+                happening.status_date = Dated(value, span)
+                return
 
     def _complete(self, happening: Happening, claim: Claim, told: Sequence[tuple[EventMention, Happening]]) -> None:
         """What a new happening takes over from its sentence and from the narrative."""

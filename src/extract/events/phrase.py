@@ -60,85 +60,80 @@ def items(doc: Doc, start: int, *, cases: frozenset[str], lead: str = "") -> lis
     complement depends on something outside of it.
     """
     end = doc[start].sent.end
-    stops = [span.start for span in doc.spans.get("time", [])]
-    found: list[tuple[int, int]] = []
-    heads: list[Token] = []
-    begin, i, quotes = start, start, 0
-
-    def close(at: int) -> None:
-        if at > begin and any(token.pos_ in NOMINAL for token in doc[begin:at]):
-            found.append((begin, at))
-
-    head = _next_head(doc, start, end)
-    if head is None or not may_be(head, cases):
+    first = _next_head(doc, start, end)
+    if first is None or not may_be(first, cases):
         return []
-    heads.append(head)
+    heads, bounds = [first], [start]
+    i, quotes = start, 0
     while i < end:
         token = doc[i]
-        word = fold(token.norm_)
-        if token.text in OPENING:
-            quotes += 1
-            if token.text == "(":
-                break
-        elif token.text in CLOSING:
-            quotes -= 1
-            if quotes < 0:
-                break
-        elif quotes > 0:
-            pass
-        elif token.text in {",", ";"} or word in JOINERS or (word == "а" and i + 1 < end and fold(doc[i + 1].norm_) == "также"):
-            at = i + 1
-            while at < end and (fold(doc[at].norm_) in {"и", "а", "также", "в", "том", "числе"} and not _nominal_after(doc, at, end, lead)):
-                at += 1
-            if lead and at < end and fold(doc[at].norm_) in {lead, lead + "б", lead + "бо"}:
-                at += 1
-            elif at < end and doc[at].pos_ == "ADP" and token.text != ",":
-                i += 1
-                continue
-            following = _next_head(doc, at, end) if at < end else None
-            if following is None or following.pos_ == "PRON":
-                break
-            if _continues(following, heads, begin, cases):
-                close(i)
-                begin = i = at
-                heads.append(following)
-                continue
-            if token.text == "," or not _nested(following, begin):
-                break
-        elif (
-            (token.pos_ in {"VERB", "AUX"} and not _modifier(token))
-            or token.text in {".", "!", "?", ":", "…"}
-            or token.text in DASHES
-            or token.pos_ in {"SCONJ", "SPACE"}
-        ):
+        quotes += (token.text in OPENING) - (token.text in CLOSING)
+        if quotes < 0 or token.text == "(":
             break
-        elif word in {"с", "со"} and i > begin and i + 1 < end and doc[i + 1].ent_type_ == "person":
-            break  # «договаривался о потолках с Фордом»
-        elif (
-            (token.pos_ in {"ADP"} and i > begin and not _inside(token.head, start))
-            or (i in stops and i > begin and not _inside(token, start))
-            or (token.pos_ in {"ADV", "PART", "CCONJ"} and i > begin and token.head.pos_ in {"VERB", "AUX"})
-            or (
-                token.pos_ in {"PROPN", "PRON"}
-                and features(token, "Case") == "Nom"
-                and token.dep_ in {"nsubj", "nsubj:pass"}
-                and i > head.i
-                and "Nom" not in cases
-            )
-        ):
-            break
+        if quotes == 0 and token.text not in CLOSING:
+            if _joins(doc, i, end):
+                at, led = _behind_joiner(doc, i + 1, end, lead)
+                if not led and at < end and doc[at].pos_ == "ADP" and token.text != ",":  # «в Сирии и на Украине» is one item
+                    i += 1
+                    continue
+                following = _next_head(doc, at, end)
+                if following is None or following.pos_ == "PRON":
+                    break
+                if _continues(following, heads, bounds[-1], cases):
+                    bounds += [i, at]
+                    heads.append(following)
+                    i = at
+                    continue
+                if token.text == "," or not _nested(following, bounds[-1]):
+                    break
+            elif _ends_clause(token) or (i > bounds[-1] and _leaves(token, start, first.i, cases)):
+                break
         i += 1
-    close(i)
-    return [doc[a:b] for a, b in ((a, _trim(doc, a, b)) for a, b in found) if b > a]
+    pieces = zip(bounds[::2], [*bounds[1::2], i], strict=True)
+    return [doc[a:b] for a, b in ((a, _trim(doc, a, b)) for a, b in pieces) if b > a and any(t.pos_ in NOMINAL for t in doc[a:b])]
 
 
-def _nominal_after(doc: Doc, at: int, end: int, lead: str) -> bool:
-    word = fold(doc[at].norm_)
-    return word == "в" and not (at + 2 < end and fold(doc[at + 1].norm_) == "том" and fold(doc[at + 2].norm_) == "числе")
+def _joins(doc: Doc, i: int, end: int) -> bool:
+    """Whether a comma or conjunction stands at `i` that may join the items of an enumeration."""
+    word = fold(doc[i].norm_)
+    return doc[i].text in {",", ";"} or word in JOINERS or (word == "а" and i + 1 < end and fold(doc[i + 1].norm_) == "также")
+
+
+def _behind_joiner(doc: Doc, at: int, end: int, lead: str) -> tuple[int, bool]:
+    """The first token behind «и», «а также», «в том числе» and the repeated preposition, and whether that was there."""
+    following = [fold(token.norm_) for token in doc[at : min(at + 4, end)]]
+    for words in (["а", "также"], ["в", "том", "числе"], ["и"]):
+        if following[: len(words)] == words:
+            at += len(words)
+            break
+    led = bool(lead) and at < end and fold(doc[at].norm_) in {lead, lead + "б", lead + "бо"}
+    return at + led, led
+
+
+def _ends_clause(token: Token) -> bool:
+    """Whether the enumeration cannot reach over the token: a verb, a mark, a conjunction of clauses."""
+    if token.pos_ in {"VERB", "AUX"}:
+        return not _modifier(token)
+    return token.text in {".", "!", "?", ":", "…"} or token.text in DASHES or token.pos_ in {"SCONJ", "SPACE"}
+
+
+def _leaves(token: Token, start: int, head: int, cases: frozenset[str]) -> bool:
+    """Whether the token depends on something outside of the enumeration, which then ends before it."""
+    following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    if fold(token.norm_) in {"с", "со"} and following.ent_type_ == "person":  # «договаривался о потолках с Фордом»
+        return True
+    if token.pos_ == "ADP":
+        return not _inside(token.head, start)
+    if any(span.start == token.i for span in token.doc.spans.get("time", [])):
+        return not _inside(token, start)
+    if token.pos_ in {"ADV", "PART", "CCONJ"}:
+        return token.head.pos_ in {"VERB", "AUX"}
+    subject = token.dep_ in {"nsubj", "nsubj:pass"} and features(token, "Case") == "Nom"
+    return token.pos_ in {"PROPN", "PRON"} and subject and token.i > head and "Nom" not in cases
 
 
 def _inside(token: Token, begin: int) -> bool:
-    """Whether the token hangs, over any number of steps, on a noun of the running item."""
+    """Whether the token hangs, over any number of steps, on a noun of the enumeration."""
     above = token
     while above.head.i != above.i:
         above = above.head

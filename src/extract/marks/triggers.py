@@ -156,7 +156,7 @@ def _is_somebody(token: Token) -> bool:
 
 
 def _phrase(token: Token, words: Lexicon) -> tuple[int, str, tuple[str, ...]] | None:
-    """The start, type and lemmas of a noun phrase of the ontology that ends or begins with `token` («телефонный разговор», «акция протеста»)."""
+    """The start, type and lemmas of a noun phrase of the ontology that ends with `token` («телефонный разговор»)."""
     for size in (3, 2):
         if token.i - size + 1 >= 0:
             parts = tuple(stem(t) for t in token.doc[token.i - size + 1 : token.i + 1])

@@ -25,12 +25,14 @@ def rows(doc: Doc, happenings: Iterable[Happening], article: record.Article) -> 
 def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -> record.Event:
     mentions = sorted({(token.idx, token.idx + len(token)) for m in happening.mentions for token in m.words})
     first = min(happening.mentions, key=lambda m: m.start)
-    trigger = _quote(doc, first.head.idx, first.head.idx + len(first.head))
-    evidence = _evidence(doc, happening)
+    trigger = _quote(article.text, first.head.idx, first.head.idx + len(first.head))
+    evidence = _evidence(doc, happening, article.text)
     actual, planned = _durations(doc, happening)
     date = _date(doc, happening.date)
     places = tuple(_place(doc, part) for part in happening.places)
-    participants = tuple(_participant(doc, part) for part in happening.participants if part.value not in {p.value for p in happening.places})
+    participants = tuple(
+        _participant(doc, part) for part in happening.participants if part.value not in {p.value for p in happening.places}
+    )
     return record.Event(
         event_id=f"{article.doc_id}#{number}",
         doc_id=article.doc_id,
@@ -39,10 +41,12 @@ def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -
         type=happening.type,
         label=_label(happening.type, participants, places, date),
         trigger=trigger,
-        mentions=tuple(_quote(doc, start, end) for start, end in mentions),
+        mentions=tuple(_quote(article.text, start, end) for start, end in mentions),
         status=happening.status,
         date=date,
-        time=record.Value(value=happening.clock[0], **_offsets(doc, happening.clock[1].start, happening.clock[1].end)) if happening.clock else None,
+        time=record.Value(value=happening.clock[0], **_offsets(doc, happening.clock[1].start, happening.clock[1].end))
+        if happening.clock
+        else None,
         duration=actual,
         duration_planned=planned,
         places=places,
@@ -51,7 +55,7 @@ def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -
         format=_format(doc, happening.formats),
         topics=tuple(value for value in (_detail(doc, topic) for topic in happening.topics) if value is not None),
         status_date=_date(doc, happening.status_date),
-        text=doc.text[evidence[0].start : evidence[-1].end],
+        text=article.text[evidence[0].start : evidence[-1].end],
         start=evidence[0].start,
         end=evidence[-1].end,
         evidence=evidence,
@@ -60,30 +64,30 @@ def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -
     )
 
 
-def _quote(doc: Doc, start: int, end: int) -> record.Span:
-    return record.Span(doc.text[start:end], start, end)
+def _quote(text: str, start: int, end: int) -> record.Span:
+    return record.Span(text[start:end], start, end)
 
 
 def _offsets(doc: Doc, start: int, end: int) -> dict[str, object]:
     """Text and character offsets of a run of tokens."""
     a, b = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
-    return {"text": doc.text[a:b], "start": a, "end": b}
+    return {"text": doc[start:end].text, "start": a, "end": b}
 
 
-def _evidence(doc: Doc, happening: Happening) -> tuple[record.Span, ...]:
+def _evidence(doc: Doc, happening: Happening, text: str) -> tuple[record.Span, ...]:
     """The sentences of the happening; neighbours are one span."""
     indices = {m.head.sent.start for m in happening.mentions} | {d.span.sent.start for d in (*happening.topics, *happening.formats)}
     bounds: list[tuple[int, int]] = []
     for sentence in doc.sents:
         if sentence.start in indices:
-            text = sentence.text
-            start = sentence.start_char + len(text) - len(text.lstrip())
-            end = sentence.start_char + len(text.rstrip())
-            if bounds and not doc.text[bounds[-1][1] : start].strip():
+            said = sentence.text
+            start = sentence.start_char + len(said) - len(said.lstrip())
+            end = sentence.start_char + len(said.rstrip())
+            if bounds and not text[bounds[-1][1] : start].strip():
                 bounds[-1] = (bounds[-1][0], end)
             else:
                 bounds.append((start, end))
-    return tuple(_quote(doc, start, end) for start, end in bounds)
+    return tuple(_quote(text, start, end) for start, end in bounds)
 
 
 def _date(doc: Doc, dated: Dated | None) -> record.Date | None:
@@ -120,12 +124,18 @@ def _is_planned(span: DocSpan) -> bool:
     from extract.events.tree import stem
 
     around = [span.root.head, *span.root.children]
-    return span.id_ in {"вместо"} or any(has(t, "planned", "verbs") or has(t, "planned", "adjectives") or stem(t) in words("status", "planned", "lengths") for t in around)
+    return span.id_ in {"вместо"} or any(
+        has(t, "planned", "verbs") or has(t, "planned", "adjectives") or stem(t) in words("status", "planned", "lengths") for t in around
+    )
 
 
 def _place(doc: Doc, part: Part) -> record.Place:
     found = place.lookup(part.value)
-    known = {"kind": found.kind, "country": found.country, "lat": found.lat, "lon": found.lon, "geonames_id": found.geonames_id} if found else {}
+    known = (
+        {"kind": found.kind, "country": found.country, "lat": found.lat, "lon": found.lon, "geonames_id": found.geonames_id}
+        if found
+        else {}
+    )
     offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
     return record.Place(value=part.value, rule=part.rule or None, **known, **offsets)
 
@@ -141,7 +151,7 @@ def _unquoted(name: str) -> str:
     if match is None:
         return name
     before = match[1].split()
-    return match[2] if not before or before[-1].islower() and before[-1] not in KEPT else f"{match[1]} {match[2]}"
+    return match[2] if not before or (before[-1].islower() and before[-1] not in KEPT) else f"{match[1]} {match[2]}"
 
 
 def _detail(doc: Doc, detail: Detail | Part | None) -> record.Value | None:
@@ -182,7 +192,13 @@ def _readable(edtf: str) -> str:
 
 def _confidence(happening: Happening) -> float:
     """A first estimate from what the row has of its own."""
-    score = 0.5 + 0.15 * happening.own_date + 0.1 * bool(happening.participants) + 0.1 * any(m.asserted for m in happening.mentions) + 0.1 * bool(happening.places)
+    score = (
+        0.5
+        + 0.15 * happening.own_date
+        + 0.1 * bool(happening.participants)
+        + 0.1 * any(m.asserted for m in happening.mentions)
+        + 0.1 * bool(happening.places)
+    )
     return round(min(score, 0.95), 2)
 
 

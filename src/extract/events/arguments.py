@@ -108,7 +108,9 @@ class Binder:
             and (features(token, "VerbForm") == "Fin" or features(token, "Variant") == "Short")
             and not is_relative(token)
         ]
-        self.rivals = [token.i for token in sentence if token.i in self.verbs or (token.dep_ == "ccomp" and features(token, "VerbForm") == "Fin")]
+        self.rivals = [
+            token.i for token in sentence if token.i in self.verbs or (token.dep_ == "ccomp" and features(token, "VerbForm") == "Fin")
+        ]
         self.marks = [(token.i, _weight(token)) for token in sentence if token.text in {",", *STRONG}]
 
     def cost(self, span: Span, anchors: Sequence[int]) -> float:
@@ -203,7 +205,9 @@ def is_place_of(span: Span, mention: EventMention, path: Sequence[Token]) -> boo
     for token in path:
         if preposition(token):
             break
-        if token.dep_ in {"appos", "flat", "flat:name", "parataxis", "conj"} or (token.dep_ == "nmod" and not preposition(token) and stem(token.head) in words("venues", "around")):
+        if token.dep_ in {"appos", "flat", "flat:name", "parataxis", "conj"} or (
+            token.dep_ == "nmod" and not preposition(token) and stem(token.head) in words("venues", "around")
+        ):
             top = token.head
             continue
         break
@@ -228,7 +232,15 @@ def _holds(noun: Token, mention: EventMention) -> bool:
         return True
     if features(noun, "Animacy") == "Anim" or lemma in words("discourse", "occasion", "places"):
         return True
-    return any(lemma in group for group in (words("discourse", "occasion", "nouns"), words("venues", "part"), words("venues", "around"), words("venues", "generic")))
+    return any(
+        lemma in group
+        for group in (
+            words("discourse", "occasion", "nouns"),
+            words("venues", "part"),
+            words("venues", "around"),
+            words("venues", "generic"),
+        )
+    )
 
 
 def _same_forms(name: Span) -> bool:
@@ -294,6 +306,11 @@ def _through(path: Sequence[Token]) -> tuple[Sequence[Token], bool]:
     return path, False
 
 
+def is_brought(path: Sequence[Token]) -> bool:
+    """Whether a participant comes in by «с участием», «при посредничестве», «в присутствии»."""
+    return _through(path)[1]
+
+
 def subject_references(mention: EventMention, references: Sequence[Reference]) -> list[Reference]:
     """The participant phrases in the subject of the event's predicate, shared and controlled subjects included."""
     verbs = [token for token in (mention.predicate, *mention.chain) if is_predicate(token)] or [mention.predicate]
@@ -329,7 +346,9 @@ def _explains(reference: Reference, noun: Token) -> bool:
     if reference.kind != "person" or not noun.i < reference.start <= noun.i + 12:
         return False
     between = noun.doc[noun.i + 1 : reference.start]
-    return any(t.text in {"–", "—", ":"} for t in between) and not any(t.pos_ == "VERB" and features(t, "VerbForm") == "Fin" for t in between)
+    return any(t.text in {"–", "—", ":"} for t in between) and not any(
+        t.pos_ == "VERB" and features(t, "VerbForm") == "Fin" for t in between
+    )
 
 
 def nominatives(verb: Token, references: Sequence[Reference]) -> list[Reference]:

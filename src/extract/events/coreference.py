@@ -44,6 +44,8 @@ class Reference:
     role: str = ""
     state: str = ""
     plural: bool = False
+    brought: bool = False
+    """Whether it only brings somebody in («при посредничестве посла»)."""
 
 
 @dataclass(slots=True)
@@ -124,7 +126,7 @@ def references(sentence: Span) -> list[Reference]:
         if token.i in taken or token.pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"}:
             continue
         word = stem(token)
-        if token.i not in named or named[token.i].label_ == "organisation" and word in bodies:
+        if token.i not in named or (named[token.i].label_ == "organisation" and word in bodies):
             role, end = _match_role(token)
             tied = word in bodies and any(state_of(child) for child in token.children)
             if token.pos_ in {"NOUN", "PROPN", "NUM"} and not tied and (role or word in broad or word in plural_words):
@@ -169,7 +171,12 @@ def references(sentence: Span) -> list[Reference]:
             continue
         elif token.pos_ == "PRON" and fold(token.lemma_) in {"он", "она", "они"} and features(token, "Person") == "3":
             add(Reference("pronoun", token.i, token.i + 1, token, plural=features(token, "Number") == "Plur"))
-        elif token.pos_ == "NOUN" and is_plural(token) and place.adjective_place(token.lemma_) and place.is_country(place.adjective_place(token.lemma_) or ""):
+        elif (
+            token.pos_ == "NOUN"
+            and is_plural(token)
+            and place.adjective_place(token.lemma_)
+            and place.is_country(place.adjective_place(token.lemma_) or "")
+        ):
             add(Reference("people", token.i, token.i + 1, token, value=place.adjective_place(token.lemma_) or ""))
         elif fold(token.lemma_) in {"оба", "обе"} and token.head.pos_ in {"VERB", "AUX"}:
             add(Reference("pronoun", token.i, token.i + 1, token, plural=True))
@@ -184,7 +191,11 @@ def _states(reference: Reference) -> list[Span]:
         return []
     found = [first]
     for span in places:
-        if span.start > found[-1].start and span.start - found[-1].end <= 1 and span.doc[found[-1].end : span.start].text.strip() in {",", "и"}:
+        if (
+            span.start > found[-1].start
+            and span.start - found[-1].end <= 1
+            and span.doc[found[-1].end : span.start].text.strip() in {",", "и"}
+        ):
             found.append(span)
     return found if all(place.is_country(s.kb_id_) for s in found) else []
 
@@ -355,7 +366,9 @@ class People:
             return []
         out = {who.value for who in others}
         fitting = [
-            s for s in self.sightings if s.token < reference.start and s.name not in out and (not gender or self.persons[s.name].gender in {gender, ""})
+            s
+            for s in self.sightings
+            if s.token < reference.start and s.name not in out and (not gender or self.persons[s.name].gender in {gender, ""})
         ]
         if not fitting:
             return []
@@ -394,7 +407,12 @@ def _is_a_thing(reference: Reference) -> bool:
     doc, sentence = head.doc, head.sent
     start = doc[sentence.start - 1].sent.start if sentence.start else sentence.start
     for token in reversed(list(doc[start : head.i])):
-        if token.head.i != head.head.i and token.dep_ in {"nsubj", "nsubj:pass"} and features(token, "Number") == "Sing" and features(token, "Gender") == features(head, "Gender"):
+        if (
+            token.head.i != head.head.i
+            and token.dep_ in {"nsubj", "nsubj:pass"}
+            and features(token, "Number") == "Sing"
+            and features(token, "Gender") == features(head, "Gender")
+        ):
             return token.pos_ == "NOUN" and features(token, "Animacy") == "Inan" and not token.ent_type_
     return False
 

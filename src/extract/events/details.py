@@ -96,7 +96,11 @@ def _slots(sentence: Span) -> Iterator[Slot]:
             if {word, base} & dative:
                 yield from _complement(token, "", frozenset({"Dat"}))
             if {word, base} & objects:
-                cases = GENITIVE | OBJECT_CASES if base in {"касаться", "коснуться", "каса", "косну"} or word.startswith(("касаться", "коснуться")) else OBJECT_CASES
+                cases = (
+                    GENITIVE | OBJECT_CASES
+                    if base in {"касаться", "коснуться", "каса", "косну"} or word.startswith(("касаться", "коснуться"))
+                    else OBJECT_CASES
+                )
                 if word != base or features(token, "Voice") == "Pass":
                     yield from _subject(token)
                 else:
@@ -167,9 +171,12 @@ def _hanging(word: Token) -> Iterator[Slot]:
         if child.dep_ not in {"obl", "nmod", "obj", "iobj"} or child.i < word.i:
             continue
         lead = preposition(child)
-        if lead in {"о", "про", "насчет", "относительно"}:
-            yield word, _left_edge(child), ABOUT_LEADS[lead], lead
-        elif lead == "за" and features(child, "Case") == "Acc" and stem(word) in words("frames", "verbs", "for") and features(child, "Animacy") == "Inan":
+        if lead in {"о", "про", "насчет", "относительно"} or (
+            lead == "за"
+            and features(child, "Case") == "Acc"
+            and stem(word) in words("frames", "verbs", "for")
+            and features(child, "Animacy") == "Inan"
+        ):
             yield word, _left_edge(child), ABOUT_LEADS[lead], lead
         elif lead == "против" and stem(word) in {"акция", "митинг", "протест", "протестовать", "пикет", "демонстрация", "шествие"}:
             yield word, _left_edge(child), GENITIVE, lead
@@ -177,7 +184,11 @@ def _hanging(word: Token) -> Iterator[Slot]:
             inner = next((c for c in child.children if c.dep_ == "nmod" and not preposition(c)), None)
             if stem(child) in {"вопрос", "проблема", "тема", "повод"} and inner is not None:
                 yield word, _left_edge(inner), GENITIVE, ""
-            elif stem(child) not in {"итог", "инициатива", "телефон", "приглашение", "просьба", "предложение", "решение", "время", "видеосвязь"} and not child.ent_type_:
+            elif (
+                stem(child)
+                not in {"итог", "инициатива", "телефон", "приглашение", "просьба", "предложение", "решение", "время", "видеосвязь"}
+                and not child.ent_type_
+            ):
                 yield word, _left_edge(child), BY, lead
         elif lead == "на" and stem(child) == "тема":
             inner = next((c for c in child.children if c.dep_ == "nmod" and not preposition(c)), None)
@@ -192,13 +203,24 @@ def _theme(noun: Token, doc: Doc) -> Iterator[Slot]:
     while verb is None and noun.head.i != noun.i and noun.head.pos_ == "NOUN":
         noun = noun.head
         verb = noun.head if noun.head.pos_ in {"VERB", "AUX"} and noun.head.i != noun.i else None
-    anchors = {"стать", "быть", "являться", "оказаться", "значиться", "стоять", "остаться", "находиться", "оставаться", "остаться", "занимать"}
+    anchors = {
+        "стать",
+        "быть",
+        "являться",
+        "оказаться",
+        "значиться",
+        "стоять",
+        "остаться",
+        "находиться",
+        "оставаться",
+        "занимать",
+    }
     if verb is not None and stem(verb) in anchors:
         for child in verb.children:
             if child.dep_ in {"nsubj", "nsubj:pass"} and child.i != noun.i and child.pos_ in {"NOUN", "PROPN"}:
                 yield noun, _left_edge(child), frozenset({"Nom"}), ""
                 return
-    copula = next((t for t in doc[noun.i : end] if t.pos_ in {"VERB", "AUX"} and stem(t) in anchors or t.text in {"—", "–", ":"}), None)
+    copula = next((t for t in doc[noun.i : end] if (t.pos_ in {"VERB", "AUX"} and stem(t) in anchors) or t.text in {"—", "–", ":"}), None)
     if copula is not None and not any(t.pos_ == "VERB" and features(t, "VerbForm") == "Fin" for t in doc[noun.i + 1 : copula.i]):
         start = _after(doc, copula.i + 1, end)
         if start < end:
@@ -275,7 +297,11 @@ def occasions(sentence: Span) -> list[Detail]:
             continue
         end = _reach(token)
         start = token.i
-        while start > sentence.start and doc[start - 1].pos_ in {"ADJ", "NUM"} and (doc[start - 1].head.i == token.i or "-" in doc[start - 1].text):
+        while (
+            start > sentence.start
+            and doc[start - 1].pos_ in {"ADJ", "NUM"}
+            and (doc[start - 1].head.i == token.i or "-" in doc[start - 1].text)
+        ):
             start -= 1
         if found and start < found[-1].span.end:
             continue
@@ -307,9 +333,9 @@ def _reach(token: Token) -> int:
     quotes = 0
     while i < end:
         current = doc[i]
-        if current.text in "«\"„":
+        if current.text in '«"„':
             quotes += 1
-        elif current.text in "»\"“" and quotes:
+        elif current.text in '»"“' and quotes:
             quotes -= 1
             i += 1
             if not quotes:
@@ -322,7 +348,12 @@ def _reach(token: Token) -> int:
                 break
             if any(span.start <= i < span.end for span in doc.spans.get("time", [])):
                 break
-            if current.pos_ == "PROPN" and features(current, "Case") == "Nom" and current.dep_.startswith("nsubj") and not current.norm_.isupper():
+            if (
+                current.pos_ == "PROPN"
+                and features(current, "Case") == "Nom"
+                and current.dep_.startswith("nsubj")
+                and not current.norm_.isupper()
+            ):
                 break
         elif current.text in {"-", "–"} and i + 1 < end and doc[i + 1].pos_ in {"NUM", "PROPN"}:
             pass

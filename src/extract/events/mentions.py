@@ -74,7 +74,10 @@ def _ordered(found: Sequence[EventMention]) -> list[EventMention]:
             if deed.type in IMMEDIATE:
                 dropped.add(id(decision))
                 deed.predicate = decision.predicate
-            elif not any(s.sent.start == deed.head.sent.start and deed.head.i in {t.i for t in s.root.ancestors} for s in deed.head.doc.spans.get("time", [])):
+            elif not any(
+                s.sent.start == deed.head.sent.start and deed.head.i in {t.i for t in s.root.ancestors}
+                for s in deed.head.doc.spans.get("time", [])
+            ):
                 dropped.add(id(deed))
     return [m for m in found if id(m) not in dropped]
 
@@ -92,7 +95,9 @@ def _mention(spans: Sequence[Span]) -> EventMention:
         chain.append(modal)
     carrier = chain[0] if chain else predicate(head)
     mention = EventMention(spans[0].label_, head, tokens, carrier, spans[0].kb_id_, chain=tuple(chain))
-    mention.asserted = _accompanies(head) or _announced(head) or any(token.pos_ in {"VERB", "AUX"} for token in (*verbs, *chain)) or head.dep_ == "ROOT"
+    mention.asserted = (
+        _accompanies(head) or _announced(head) or any(token.pos_ in {"VERB", "AUX"} for token in (*verbs, *chain)) or head.dep_ == "ROOT"
+    )
     mention.new = any(stem(child) in words("discourse", "new", "words") for token in (head, *chain) for child in token.children)
     mention.plural = mention.noun and features(head, "Number") == "Plur" and fold(head.lemma_) != fold(head.norm_.lower())
     return mention
@@ -135,7 +140,9 @@ def _following(noun: Token) -> list[Token]:
     if features(noun, "Case") not in {"Nom", "Acc"}:
         return []
     for token in noun.doc[noun.i + 1 : noun.sent.end]:
-        if token.text in {";", ":", "(", "—"} or (token.text == "," and token.i + 1 < len(noun.doc) and fold(token.nbor().norm_) in {"а", "но"}):
+        if token.text in {";", ":", "(", "—"} or (
+            token.text == "," and token.i + 1 < len(noun.doc) and fold(token.nbor().norm_) in {"а", "но"}
+        ):
             break
         finite = features(token, "VerbForm") in {"Fin", "Inf"} or features(token, "Variant") == "Short"
         if token.pos_ == "VERB" and stem(token) != "быть" and finite and not token.dep_.startswith("acl"):
@@ -169,7 +176,8 @@ def _finite_between(first: Token, second: Token) -> bool:
     """Whether a finite verb stands between two words, outside of relative clauses."""
     low, high = sorted((first.i, second.i))
     return any(
-        token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and not token.dep_.startswith(("acl", "advcl")) for token in first.doc[low + 1 : high]
+        token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and not token.dep_.startswith(("acl", "advcl"))
+        for token in first.doc[low + 1 : high]
     )
 
 
@@ -227,7 +235,12 @@ def _unreal(mention: EventMention) -> bool:
         return True
     if any(stem(token) == "мочь" and features(token, "Tense") == "Pres" for token in mention.chain):
         return True
-    if any(fold(child.norm_) in {"если", "бы", "чтоб"} for token in up(carrier) for child in token.children if child.dep_ in {"mark", "aux", "advmod", "discourse", "cc"}):
+    if any(
+        fold(child.norm_) in {"если", "бы", "чтоб"}
+        for token in up(carrier)
+        for child in token.children
+        if child.dep_ in {"mark", "aux", "advmod", "discourse", "cc"}
+    ):
         return not _desired(carrier)
     for token in {head.i: head, carrier.i: carrier}.values():
         for child in token.children:

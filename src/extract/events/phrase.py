@@ -24,7 +24,9 @@ def may_be(token: Token, cases: frozenset[str]) -> bool:
         return True
     if token.pos_ not in {"NOUN", "PROPN", "ADJ"}:
         return False
-    if {tagged, *cases} >= {"Nom", "Acc"} and any("accs" in parse.tag and "nomn" in other.tag for parse in parses(token.norm_.lower()) for other in parses(token.norm_.lower())):
+    if {tagged, *cases} >= {"Nom", "Acc"} and any(
+        "accs" in parse.tag and "nomn" in other.tag for parse in parses(token.norm_.lower()) for other in parses(token.norm_.lower())
+    ):
         return True
     return any("Fixd" in parse.tag for parse in parses(token.norm_.lower()))
 
@@ -103,19 +105,17 @@ def items(doc: Doc, start: int, *, cases: frozenset[str], lead: str = "") -> lis
                 continue
             if token.text == "," or not _nested(following, begin):
                 break
-        elif token.pos_ in {"VERB", "AUX"} and not _modifier(token):
-            break
-        elif token.text in {".", "!", "?", ":", "…"} or token.text in DASHES or token.pos_ in {"SCONJ", "SPACE"}:
+        elif (token.pos_ in {"VERB", "AUX"} and not _modifier(token)) or token.text in {".", "!", "?", ":", "…"} or token.text in DASHES or token.pos_ in {"SCONJ", "SPACE"}:
             break
         elif word in {"с", "со"} and i > begin and i + 1 < end and doc[i + 1].ent_type_ == "person":
             break  # «договаривался о потолках с Фордом»
-        elif token.pos_ in {"ADP"} and i > begin and not _inside(token.head, start):
-            break
-        elif i in stops and i > begin and not _inside(token, start):
-            break
-        elif token.pos_ in {"ADV", "PART", "CCONJ"} and i > begin and token.head.pos_ in {"VERB", "AUX"}:
-            break
-        elif token.pos_ in {"PROPN", "PRON"} and features(token, "Case") == "Nom" and token.dep_ in {"nsubj", "nsubj:pass"} and i > head.i and "Nom" not in cases:
+        elif (token.pos_ in {"ADP"} and i > begin and not _inside(token.head, start)) or (i in stops and i > begin and not _inside(token, start)) or (token.pos_ in {"ADV", "PART", "CCONJ"} and i > begin and token.head.pos_ in {"VERB", "AUX"}) or (
+            token.pos_ in {"PROPN", "PRON"}
+            and features(token, "Case") == "Nom"
+            and token.dep_ in {"nsubj", "nsubj:pass"}
+            and i > head.i
+            and "Nom" not in cases
+        ):
             break
         i += 1
     close(i)
@@ -168,9 +168,14 @@ def inflected(token: Token, grammemes: set[str]) -> str:
     word = token.norm_
     if word.isupper() and len(word) > 1:
         return word
-    pos = {"NOUN": {"NOUN"}, "PROPN": {"NOUN"}, "ADJ": {"ADJF", "ADJS"}, "DET": {"ADJF", "NPRO"}, "VERB": {"PRTF", "PRTS"}, "NUM": {"NUMR"}}.get(
-        token.pos_, set()
-    )
+    pos = {
+        "NOUN": {"NOUN"},
+        "PROPN": {"NOUN"},
+        "ADJ": {"ADJF", "ADJS"},
+        "DET": {"ADJF", "NPRO"},
+        "VERB": {"PRTF", "PRTS"},
+        "NUM": {"NUMR"},
+    }.get(token.pos_, set())
     case, number = CASES.get(features(token, "Case"), ""), NUMBERS.get(features(token, "Number"), "")
     candidates = [p for p in parses(word.lower()) if not pos or p.tag.POS in pos] or list(parses(word.lower()))
     ranked = sorted(candidates, key=lambda p: -((case in p.tag) * 2 + (number in p.tag)) if case else 0)
@@ -187,11 +192,17 @@ def genitive(span: Span) -> str:
     tokens = [token for token in span if token.pos_ != "SPACE"]
     head = head_of(tokens)
     number = NUMBERS.get(features(head, "Number"), "sing")
-    agreement = {"gent", number} | ({GENDERS[features(head, "Gender")]} if number == "sing" and features(head, "Gender") in GENDERS else set())
+    agreement = {"gent", number} | (
+        {GENDERS[features(head, "Gender")]} if number == "sing" and features(head, "Gender") in GENDERS else set()
+    )
     pieces = []
     for token in tokens:
         changes = token.i == head.i or (token.i < head.i and token.pos_ in {"ADJ", "DET", "VERB"})
-        form = inflected(token, {"gent", number} if token.i == head.i else agreement) if changes and token.norm_[-1:].isalpha() else token.norm_
+        form = (
+            inflected(token, {"gent", number} if token.i == head.i else agreement)
+            if changes and token.norm_[-1:].isalpha()
+            else token.norm_
+        )
         pieces.append(form + token.whitespace_)
     return "".join(pieces).strip()
 
@@ -205,20 +216,30 @@ def nominative(span: Span) -> str:
     for kind in ("person", "place", "organisation"):
         for name in doc.spans.get(kind, []):
             if name.start <= head.i < name.end and name.start >= span.start and name.end <= span.end:
-                forms = {i: "" for i in range(name.start, name.end)} | {name.start: name.kb_id_ or name.text}
+                forms = dict.fromkeys(range(name.start, name.end), "") | {name.start: name.kb_id_ or name.text}
     case = features(head, "Case")
     if not forms and case not in {"Nom", ""} and head.pos_ in {"NOUN", "PROPN"}:
         number = NUMBERS.get(features(head, "Number"), "sing")
         forms[head.i] = inflected(head, {"nomn", number})
-        agreement = {"nomn", number} | ({GENDERS[features(head, "Gender")]} if number == "sing" and features(head, "Gender") in GENDERS else set())
+        agreement = {"nomn", number} | (
+            {GENDERS[features(head, "Gender")]} if number == "sing" and features(head, "Gender") in GENDERS else set()
+        )
         for token in tokens:
-            if token.i < head.i and token.pos_ in {"ADJ", "DET", "VERB"} and token.norm_[-1:].isalpha() and features(token, "Case") in {case, ""}:
+            if (
+                token.i < head.i
+                and token.pos_ in {"ADJ", "DET", "VERB"}
+                and token.norm_[-1:].isalpha()
+                and features(token, "Case") in {case, ""}
+            ):
                 forms[token.i] = inflected(token, agreement)
     pieces = []
     for token in tokens:
         if token.i in forms and not forms[token.i]:
             continue
-        pieces.append(forms.get(token.i, token.norm_) + (" " if token.whitespace_ or token.i + 1 < len(doc) and doc[token.i + 1].pos_ == "SPACE" else ""))
+        pieces.append(
+            forms.get(token.i, token.norm_)
+            + (" " if token.whitespace_ or (token.i + 1 < len(doc) and doc[token.i + 1].pos_ == "SPACE") else "")
+        )
         if token.i in forms and forms.get(token.i + 1) == "":
             last = max(i for i in forms if forms[i] == "")
             pieces[-1] = forms[token.i] + (" " if doc[last].whitespace_ else "")

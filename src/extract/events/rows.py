@@ -30,7 +30,9 @@ def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -
     actual, planned = _durations(doc, happening)
     date = _date(doc, happening.date)
     places = tuple(_place(doc, part) for part in happening.places)
-    participants = tuple(_participant(doc, part) for part in happening.participants if part.value not in {p.value for p in happening.places})
+    participants = tuple(
+        _participant(doc, part) for part in happening.participants if part.value not in {p.value for p in happening.places}
+    )
     return record.Event(
         event_id=f"{article.doc_id}#{number}",
         doc_id=article.doc_id,
@@ -42,7 +44,9 @@ def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -
         mentions=tuple(_quote(article.text, start, end) for start, end in mentions),
         status=happening.status,
         date=date,
-        time=record.Value(value=happening.clock[0], **_offsets(doc, happening.clock[1].start, happening.clock[1].end)) if happening.clock else None,
+        time=record.Value(value=happening.clock[0], **_offsets(doc, happening.clock[1].start, happening.clock[1].end))
+        if happening.clock
+        else None,
         duration=actual,
         duration_planned=planned,
         places=places,
@@ -120,12 +124,18 @@ def _is_planned(span: DocSpan) -> bool:
     from extract.events.tree import stem
 
     around = [span.root.head, *span.root.children]
-    return span.id_ in {"вместо"} or any(has(t, "planned", "verbs") or has(t, "planned", "adjectives") or stem(t) in words("status", "planned", "lengths") for t in around)
+    return span.id_ in {"вместо"} or any(
+        has(t, "planned", "verbs") or has(t, "planned", "adjectives") or stem(t) in words("status", "planned", "lengths") for t in around
+    )
 
 
 def _place(doc: Doc, part: Part) -> record.Place:
     found = place.lookup(part.value)
-    known = {"kind": found.kind, "country": found.country, "lat": found.lat, "lon": found.lon, "geonames_id": found.geonames_id} if found else {}
+    known = (
+        {"kind": found.kind, "country": found.country, "lat": found.lat, "lon": found.lon, "geonames_id": found.geonames_id}
+        if found
+        else {}
+    )
     offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
     return record.Place(value=part.value, rule=part.rule or None, **known, **offsets)
 
@@ -141,7 +151,7 @@ def _unquoted(name: str) -> str:
     if match is None:
         return name
     before = match[1].split()
-    return match[2] if not before or before[-1].islower() and before[-1] not in KEPT else f"{match[1]} {match[2]}"
+    return match[2] if not before or (before[-1].islower() and before[-1] not in KEPT) else f"{match[1]} {match[2]}"
 
 
 def _detail(doc: Doc, detail: Detail | Part | None) -> record.Value | None:
@@ -182,7 +192,13 @@ def _readable(edtf: str) -> str:
 
 def _confidence(happening: Happening) -> float:
     """A first estimate from what the row has of its own."""
-    score = 0.5 + 0.15 * happening.own_date + 0.1 * bool(happening.participants) + 0.1 * any(m.asserted for m in happening.mentions) + 0.1 * bool(happening.places)
+    score = (
+        0.5
+        + 0.15 * happening.own_date
+        + 0.1 * bool(happening.participants)
+        + 0.1 * any(m.asserted for m in happening.mentions)
+        + 0.1 * bool(happening.places)
+    )
     return round(min(score, 0.95), 2)
 
 

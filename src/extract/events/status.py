@@ -14,7 +14,6 @@ from extract.lexicon import fold, words
 from extract.marks.triggers import active, preposition
 from extract.record import Status
 
-
 TO_COME = {"call", "ceremony", "election", "meeting", "visit"}
 """Types that are announced before they take place."""
 
@@ -96,7 +95,13 @@ def _purpose(verb: Token) -> bool:
 
 def _called_off(mention: EventMention) -> Judgement | None:
     """A cue that governs the event noun or is said of it."""
-    clauses = (child for word in mention.words if word.pos_ in {"NOUN", "PROPN"} for child in word.children if child.dep_ in {"amod", "acl", "acl:relcl"})
+    clauses = (
+        child
+        for word in mention.words
+        if word.pos_ in {"NOUN", "PROPN"}
+        for child in word.children
+        if child.dep_ in {"amod", "acl", "acl:relcl"}
+    )
     for token in (*mention.chain, *clauses):
         status = calls_off(token)
         if status and not negated(token) and not any(t.i == token.i for t in mention.words):
@@ -104,7 +109,12 @@ def _called_off(mention: EventMention) -> Judgement | None:
     if mention.noun:
         above = mention.head.head
         status = calls_off(above)
-        if status and above.i != mention.head.i and not negated(above) and mention.head.dep_ in {"obj", "nsubj", "nsubj:pass", "nmod", "appos"}:
+        if (
+            status
+            and above.i != mention.head.i
+            and not negated(above)
+            and mention.head.dep_ in {"obj", "nsubj", "nsubj:pass", "nmod", "appos"}
+        ):
             return Judgement(status, f"cue {stem(above)}", above)
         if has(above, "cancelled", "refusals") and preposition(mention.head) == "от":
             return Judgement("cancelled", f"cue {stem(above)}", above)
@@ -112,14 +122,28 @@ def _called_off(mention: EventMention) -> Judgement | None:
 
 
 def _denied(mention: EventMention) -> Judgement | None:
-    clause = next((t for t in up(mention.predicate) for c in t.children if fold(c.norm_) in {"что", "будто", "якобы"} and c.dep_ in {"mark", "advmod"}), None)
+    clause = next(
+        (
+            t
+            for t in up(mention.predicate)
+            for c in t.children
+            if fold(c.norm_) in {"что", "будто", "якобы"} and c.dep_ in {"mark", "advmod"}
+        ),
+        None,
+    )
     if clause is not None:
         if any(fold(child.norm_) in {"будто", "якобы"} for child in clause.children):
             return Judgement("denied", "cue будто")
         told = {stem(token) for token in clause.sent}
         if told & words("status", "denied", "nouns") or any(set(phrase.split()) <= told for phrase in words("status", "denied", "phrases")):
             return Judgement("denied", "called untrue")
+    below = mention.head
     for token in up(mention.head):
-        if has(token, "denied", "verbs") and token.i not in {t.i for t in mention.words}:
+        if (
+            has(token, "denied", "verbs")
+            and token.i not in {t.i for t in mention.words}
+            and below.dep_ in {"obj", "ccomp", "nsubj:pass", "nmod"}
+        ):
             return Judgement("denied", f"cue {stem(token)}")
+        below = token
     return None

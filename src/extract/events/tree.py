@@ -11,7 +11,19 @@ SUBJECTS = {"nsubj", "nsubj:pass", "csubj"}
 NAME_PARTS = {"flat", "flat:name", "flat:foreign", "appos", "conj", "fixed", "compound"}
 RELATIVE = {"который", "где", "куда", "кто"}
 
-__all__ = ["conjuncts", "features", "first_conjunct", "is_predicate", "negated", "predicate", "preposition", "stem", "subjects", "tense", "up"]
+__all__ = [
+    "conjuncts",
+    "features",
+    "first_conjunct",
+    "is_predicate",
+    "negated",
+    "predicate",
+    "preposition",
+    "stem",
+    "subjects",
+    "tense",
+    "up",
+]
 
 
 def features(token: Token, name: str) -> str:
@@ -55,7 +67,11 @@ def conjuncts(token: Token) -> list[Token]:
     """`token` and what is coordinated behind it, in text order."""
     found = [token]
     for child in token.children:
-        if child.dep_ == "conj" and child.pos_ not in {"VERB", "AUX"} and not any(fold(c.norm_) in {"а", "но"} for c in child.children if c.dep_ == "cc"):
+        if (
+            child.dep_ == "conj"
+            and child.pos_ not in {"VERB", "AUX"}
+            and not any(fold(c.norm_) in {"а", "но"} for c in child.children if c.dep_ == "cc")
+        ):
             found.extend(conjuncts(child))
     return sorted(found, key=lambda t: t.i)
 

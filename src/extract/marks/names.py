@@ -6,6 +6,7 @@ from typing import cast, get_args
 
 from spacy.tokens import Doc, Span
 
+from extract.lexicon import fold, words
 from extract.marks.natasha import find_names
 from extract.values import place
 from extract.values.name import (
@@ -37,16 +38,17 @@ def _words(doc: Doc) -> tuple[list[int], list[Word]]:
 
 def mark_names(doc: Doc) -> Doc:
     """Sets `doc.spans["person"]`, `["place"]`, `["organisation"]` and `ent_type_` of their tokens."""
-    indices, words = _words(doc)
+    indices, read = _words(doc)
     position = {i: k for k, i in enumerate(indices)}
     raw = [NameSpan(position[span.start], position[span.end - 1] + 1, cast(Kind, span.label_)) for span in find_names(doc)]
-    names = repair(words, raw)
+    names = repair(read, raw)
     by_kind: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for kind in KINDS:
         spans = [name for name in names if name.kind == kind]
-        values = canonical_names([words[s.start : s.end] for s in spans], kind=kind)
-        for span, value in zip(spans, _canonical(doc, kind, spans, values, words, indices), strict=True):
+        values = canonical_names([read[s.start : s.end] for s in spans], kind=kind)
+        for span, value in zip(spans, _canonical(doc, kind, spans, values, read, indices), strict=True):
             by_kind[kind].append(Span(doc, indices[span.start], indices[span.end - 1] + 1, label=kind, kb_id=value))
+    _trim(by_kind["person"])
     _rename(by_kind)
     for kind, found in by_kind.items():
         doc.spans[kind] = found
@@ -68,6 +70,24 @@ def _canonical(
         places = [(doc[indices[s.start]].idx, doc[indices[s.end - 1]].idx + len(doc[indices[s.end - 1]])) for s in spans]
         return canonical_organisations([OrganisationMention(v, *at) for v, at in zip(values, places, strict=True)], text=doc.text)
     return list(values)
+
+
+def _trim(people: list[Span]) -> None:
+    """Takes the name of a venue off the person's behind it («во дворце Нариньо Сантос принял …» → Сантос)."""
+    full: dict[str, set[str]] = {}
+    for span in people:
+        if len(span) > 1 and not _behind_venue(span):
+            full.setdefault(span.kb_id_.split()[-1], set()).add(span.kb_id_)
+    surnames = {surname: names.copy().pop() for surname, names in full.items() if len(names) == 1}
+    for k, span in enumerate(people):
+        last = span.kb_id_.split()[-1]
+        if last in surnames and (_behind_venue(span) if len(span) > 1 else span.kb_id_ == last):
+            people[k] = Span(span.doc, span.end - 1, span.end, label="person", kb_id=surnames[last])
+
+
+def _behind_venue(span: Span) -> bool:
+    before = span.doc[span.start - 1] if span.start else None
+    return before is not None and before.pos_ == "NOUN" and fold(before.lemma_) in words("venues", "part") | words("venues", "generic")
 
 
 def _rename(by_kind: dict[Kind, list[Span]]) -> None:
@@ -97,7 +117,7 @@ def _rename(by_kind: dict[Kind, list[Span]]) -> None:
 
 def _quoted(span: Span) -> bool:
     """Whether a name stands in quotes, as names of companies and clubs do."""
-    return span.start > 0 and span.doc[span.start - 1].text in {"«", '"', "„"} or span.text[:1] in {"«", '"', "„"}
+    return (span.start > 0 and span.doc[span.start - 1].text in {"«", '"', "„"}) or span.text[:1] in {"«", '"', "„"}
 
 
 def _is_form(word: str, surname: str) -> bool:

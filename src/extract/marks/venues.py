@@ -66,9 +66,21 @@ def _venue(token: Token) -> Span | None:
         named = next((s for s in doc.spans.get("person", []) if s.start == after.i + 1), None)
         end = named.end if named is not None else last + 1
         return Span(doc, start, end, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {doc[after.i : end].text}")
-    if after is not None and not generic and after.pos_ in {"NOUN", "PROPN", "ADJ"} and after.norm_[:1].isupper() and after.morph.get("Case") == ["Gen"] and not after.ent_type_:
+    if (
+        after is not None
+        and not generic
+        and after.pos_ in {"NOUN", "PROPN", "ADJ"}
+        and after.norm_[:1].isupper()
+        and after.morph.get("Case") == ["Gen"]
+        and not after.ent_type_
+    ):
         end = after.i + 1
-        while end < token.sent.end and doc[end].norm_[:1].isupper() and doc[end].pos_ in {"NOUN", "PROPN"} and doc[end].morph.get("Case") == ["Gen"]:
+        while (
+            end < token.sent.end
+            and doc[end].norm_[:1].isupper()
+            and doc[end].pos_ in {"NOUN", "PROPN"}
+            and doc[end].morph.get("Case") == ["Gen"]
+        ):
             end += 1
         return Span(doc, start, end, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {doc[after.i : end].text}")
     if start < token.i and not generic:
@@ -88,7 +100,9 @@ def _city(token: Token) -> Span | None:
         if lemma == "столица":
             capital = place.capital_of(name)
             return Span(token.doc, child.i, token.i + 1, label="place", kb_id=capital) if capital else None
-        if not place.is_country(name) and (lemma in words("venues", "part") | words("venues", "generic") or token.ent_type_ == "place" or token.pos_ == "PROPN"):
+        if not place.is_country(name) and (
+            lemma in words("venues", "part") | words("venues", "generic") or token.ent_type_ == "place" or token.pos_ == "PROPN"
+        ):
             return Span(token.doc, child.i, child.i + 1, label="place", kb_id=name)
     return None
 

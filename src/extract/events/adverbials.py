@@ -1,0 +1,102 @@
+"""What the times and lengths of a sentence are there for: which of them date an event, enumerate dates, or only measure."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from spacy.tokens import Span, Token
+
+from extract.events.happening import Part
+from extract.events.mentions import EventMention
+from extract.events.period import overlap, wider
+from extract.events.tree import features, is_relative, predicate, stem
+from extract.lexicon import fold, words
+from extract.values.expression import Calendar, Moment, Time
+from extract.values.time import Resolved
+
+
+def enumerated(spans: Sequence[Span], times: dict[int, Resolved]) -> list[Span]:
+    """The dates of an enumeration without finite verbs in it; a wider time before its part («в 2022 году – 6 апреля») is none of them."""
+    dates = [
+        span
+        for span, following in zip_longest(spans, spans[1:])
+        if following is None or not wider(times[span.start], times[following.start])
+    ]
+    kept = dates[:1]
+    for span in dates[1:]:
+        between = span.doc[kept[-1].end : span.start]
+        if any(t.pos_ in {"VERB", "AUX"} and t.dep_ in {"ROOT", "conj", "root", "parataxis"} and not is_relative(t) for t in between):
+            break
+        if not any(t.text in {",", ";"} or t.norm_.lower() in {"и", "а"} for t in between):
+            break
+        if overlap(times[kept[-1].start], times[span.start]):
+            break
+        kept.append(span)
+    return kept
+
+
+def beside(number: int, dates: Sequence[Span], spots: Sequence[Part]) -> list[Part]:
+    """The places that belong to one date of an enumeration: those behind it, else those before all dates, else those of the next date."""
+    read = [spot for spot in spots if spot.start is not None]
+
+    def behind(k: int) -> list[Part]:
+        end = dates[k + 1].start if k + 1 < len(dates) else dates[k].sent.end
+        return [spot for spot in read if spot.start is not None and dates[k].end <= spot.start < end]
+
+    for k in range(number, len(dates)):
+        if behind(k):
+            return behind(k)
+    return [spot for spot in read if spot.start is not None and spot.start < dates[0].start]
+
+
+def beside_each_other(first: Span, second: Span) -> bool:
+    """Whether only a comma or a dash stands between two times."""
+    return first.doc[first.end : second.start].text.strip() in {"", ",", "—", "–"}
+
+
+def dates_cue(span: Span, cue: Token, mention: EventMention) -> bool:
+    """Whether a time says when the event was called off, not when it was to be («29 ноября отменил встречу», not «встречу 5 мая»)."""
+    if any(token.i == cue.i for token in mention.words) or fold(span[0].norm_) in {"на", "с"}:
+        return False
+    for token in span.root.ancestors:
+        if token.i == mention.head.i:
+            return False
+        if token.i == cue.i:
+            break
+    return mention.head.dep_ == "obj" or len(mention.times) > 1
+
+
+def lasts(verb: Token | None) -> bool:
+    """Whether a verb only says how long something went on («она продлилась больше часа»)."""
+    return verb is not None and stem(verb) in words("support", "support", "occurs")
+
+
+def of_the_week(said: Time) -> bool:
+    """Whether a time is a bare weekday, perhaps with its hour («в среду в 16:00»)."""
+    day = said.day if isinstance(said, Moment) else said
+    return isinstance(day, Calendar) and day.weekday is not None and day.day is None
+
+
+def in_participle(span: Span) -> bool:
+    """Whether a time stands in a participle clause, which tells the background («приговорённый в 2019 году»)."""
+    verb = predicate(span.root)
+    while verb.dep_ == "conj" and features(verb, "VerbForm") == "Part":
+        verb = verb.head
+    return verb.dep_ in {"acl", "amod"} and features(verb, "VerbForm") == "Part" and verb.i < span.start
+
+
+def is_distance(span: Span) -> bool:
+    """Whether a length is a distance or a term («за два дня до начала», «впервые за три года», «11 лет тюрьмы»)."""
+    if span.id_ == "за" and any(
+        t.norm_.lower() in {"впервые", "первый", "первым", "первая", "первое"} for t in span.doc[max(span.start - 3, 0) : span.start]
+    ):
+        return True
+    after = span.doc[span.end] if span.end < len(span.doc) else None
+    if after is not None and stem(after) in words("discourse", "terms", "words"):
+        return True
+    return span.id_ == "за" and span.end < len(span.doc) and span.doc[span.end].norm_.lower() == "до"
+
+
+def describes(span: Span) -> bool:
+    """Whether a time only qualifies an adjective («последняя на данный момент встреча»)."""
+    head = span.root.head
+    return head.pos_ == "ADJ" and head.dep_ == "amod" and head.i < span.start

@@ -107,6 +107,14 @@ def test_cli_run_shows_only_the_first_events(capsys: pytest.CaptureFixture[str])
     assert out[-2] == "… and 5 more"
 
 
+def test_cli_run_shows_its_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(["run", "missing.txt", "corpus", "--quiet"]) == 1
+    lines = [line.strip() for line in capsys.readouterr().err.replace("\r", "\n").splitlines() if line.strip()]
+    assert lines[0].startswith("reading: 0doc")
+    assert "extract: missing.txt: no such file or folder" in lines
+
+
 BAD = [
     ("empty.txt", "", "empty.txt:1: the file is empty"),
     ("image.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "image.txt:3: no text: the file holds NUL bytes"),

@@ -239,13 +239,13 @@ def formats(sentence: Span) -> list[Detail]:
     doc = sentence.doc
     found: list[Detail] = []
     tokens = [token for token in sentence if token.pos_ not in {"SPACE"} and token.text not in "«»"]
-    stems = [stem(token) for token in tokens]
     plain = [fold(token.norm_) for token in tokens]
+    forms = [{stem(token), word, fold(lemma(word))} for token, word in zip(tokens, plain, strict=True)]
     i = 0
     while i < len(tokens):
         for phrase in _format_phrases():
             size = len(phrase)
-            if len(stems) - i >= size and all(phrase[k] in {stems[i + k], plain[i + k], fold(lemma(plain[i + k]))} for k in range(size)):
+            if len(forms) - i >= size and all(phrase[k] in forms[i + k] for k in range(size)):
                 start = tokens[i].i
                 if phrase[0] not in {"в", "на", "за", "по", "с", "без", "через"} and i and plain[i - 1] in {"на", "в", "за"} and size == 1:
                     start = tokens[i - 1].i

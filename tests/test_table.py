@@ -24,14 +24,14 @@ TEXT = "В Гамбурге 7 июля прошла встреча."
 MEETING = Event(
     event_id="doc#1",
     doc_id="doc",
-    published="2017-07-08T10:00:00+03:00",
+    published="2016-06-08T10:00:00+03:00",
     source="doc.txt",
     type="meeting",
-    label="Встреча — Гамбург, 7 июля 2017",
+    label="Встреча — Гамбург, 7 июня 2016",
     trigger=span(TEXT, "встреча"),
     mentions=(span(TEXT, "встреча"),),
     status="held",
-    date=Date(value="2017-07-07", earliest="2017-07-07", latest="2017-07-07", anchor="published", text="7 июля", start=11, end=17),
+    date=Date(value="2016-06-07", earliest="2016-06-07", latest="2016-06-07", anchor="published", text="7 июля", start=11, end=17),
     duration=Duration(value="PT2H", bound=">", rule="test"),
     places=(
         Place(value="Гамбург", kind="city", country="DE", lat=53.55, lon=10.0, geonames_id=2911298, text="Гамбурге", start=2, end=10),
@@ -63,9 +63,9 @@ def csv_rows(folder: Path) -> list[dict[str, str]]:
 
 FLAT = """
 event_id doc#1
-published 2017-07-08T10:00:00+03:00
+published 2016-06-08T10:00:00+03:00
 trigger встреча
-date 2017-07-07
+date 2016-06-07
 date_text 7 июля
 date_anchor published
 time
@@ -217,7 +217,7 @@ def test_table_xlsx_types_days(tmp_path: Path) -> None:
     write([MEETING], tmp_path, ["xlsx"])
     for column, day in (("date_earliest", 7), ("date_latest", 7), ("published", 8)):
         cell = cells(tmp_path, column)[0]
-        assert (cell.value, cell.number_format) == (datetime(2017, 7, day), "yyyy-mm-dd")
+        assert (cell.value, cell.number_format) == (datetime(2016, 6, day), "yyyy-mm-dd")
 
 
 def test_table_xlsx_keeps_days_before_spreadsheets_as_text(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_table_parquet_is_typed(tmp_path: Path) -> None:
     write([MEETING, BARE], tmp_path, ["parquet"])
     data = pq.read_table(tmp_path / "events.parquet")
     assert data.schema.equals(table.ARROW_SCHEMA)
-    assert [str(day) for day in data["date_earliest"].to_pylist()] == ["2017-07-07", "None"]
+    assert [str(day) for day in data["date_earliest"].to_pylist()] == ["2016-06-07", "None"]
     assert data["geonames_id"].to_pylist() == [2911298, None]
 
 

@@ -572,7 +572,7 @@ _HEADER = re.compile(
     r"[\s\ufeff]*(?i:date):?[^\S\n]*"
     r"(?P<date>\d{4}-\d\d?-\d\d?(?:T\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?"
     r"(?:[ ]\d\d:\d\d(?::\d\d)?(?=\s*?(?:\n|\Z)))?)(?![\w-])[.,;]?\s*"
-)  # date 2025-08-07 Первая встреча … ; a time after a space only where nothing else follows on the line
+)  # date 2025-08-07 Вторая встреча … ; a time after a space only where nothing else follows on the line
 _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE = re.compile(r"[.!?…»\"”]\s+(?=[A-ZА-ЯЁ])")
 _LINES_WITH_DATELINE = 5

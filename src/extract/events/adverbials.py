@@ -66,7 +66,7 @@ def dates_cue(span: Span, cue: Token, mention: EventMention) -> bool:
 
 
 def lasts(verb: Token | None) -> bool:
-    """Whether a verb only says how long something went on («она продлилась больше часа»)."""
+    """Whether a verb only says how long something went on («беседа заняла три часа»)."""
     return verb is not None and stem(verb) in words("support", "support", "occurs")
 
 
@@ -97,6 +97,6 @@ def is_distance(span: Span) -> bool:
 
 
 def describes(span: Span) -> bool:
-    """Whether a time only qualifies an adjective («последняя на данный момент встреча»)."""
+    """Whether a time only qualifies an adjective («крупнейший на тот год саммит»)."""
     head = span.root.head
     return head.pos_ == "ADJ" and head.dep_ == "amod" and head.i < span.start

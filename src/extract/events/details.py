@@ -288,7 +288,7 @@ def visit_kind(noun: Token) -> Detail | None:
 
 
 def occasions(sentence: Span) -> list[Detail]:
-    """The larger events on which something took place: «на полях саммита G20», «на сессии Генассамблеи ООН»."""
+    """The larger events on which something took place: «в кулуарах форума», «на сессии Генассамблеи ООН»."""
     doc = sentence.doc
     found: list[Detail] = []
     for token in sentence:

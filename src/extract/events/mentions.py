@@ -136,7 +136,7 @@ def _support(noun: Token) -> list[Token]:
 
 
 def _following(noun: Token) -> list[Token]:
-    """The verb of support behind an event noun in the nominative, where the parser lost it («Встреча … должна была состояться»)."""
+    """The verb of support behind an event noun in the nominative, where the parser lost it («Саммит … обязан был пройти»)."""
     if features(noun, "Case") not in {"Nom", "Acc"}:
         return []
     for token in noun.doc[noun.i + 1 : noun.sent.end]:

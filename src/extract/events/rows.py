@@ -139,7 +139,7 @@ def _durations(doc: Doc, happening: Happening) -> tuple[record.Duration | None, 
 
 
 def _is_planned(span: Span) -> bool:
-    """Whether the length is the one that was meant («вместо запланированных 45 минут», «на которые отводилось два часа»)."""
+    """Whether the length is the one that was meant («вместо намеченного часа», «на которые отводилось два часа»)."""
     around = [span.root.head, *span.root.children]
     return span.id_ in {"вместо"} or any(
         has(t, "planned", "verbs") or has(t, "planned", "adjectives") or stem(t) in words("status", "planned", "lengths") for t in around

@@ -1,4 +1,4 @@
-"""Lengths of time: `2 часа 15 минут` over tokens → an `Amount`, which prints and parses as an ISO 8601 duration."""
+"""Lengths of time: `3 часа 40 минут` over tokens → an `Amount`, which prints and parses as an ISO 8601 duration."""
 
 import re
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ class Amount:
     vague: str = ""
 
     def __str__(self) -> str:
-        """ISO 8601, with X for an open number: `PT2H15M`, `PXD`."""
+        """ISO 8601, with X for an open number: `PT3H40M`, `PXD`."""
         date = [self._letter(name) for name in ("years", "months", "weeks", "days")]
         time = [self._letter(name) for name in ("hours", "minutes", "seconds")]
         return ("P" + "".join(date) + ("T" + "".join(time) if any(time) else "")) if any(date + time) else "PT0S"

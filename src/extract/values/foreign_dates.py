@@ -12,7 +12,7 @@ _SETTINGS = {"DATE_ORDER": "DMY", "RETURN_AS_TIMEZONE_AWARE": False}
 
 @lru_cache(maxsize=10_000)
 def parse(phrase: str, reference: datetime) -> date | None:
-    """The day of a full date («7 июля 2017 года», «07.07.2017») or a simple distance («3 дня назад»); None when dateparser reads none."""
+    """The day of a full date («7 июня 2016 года», «07.07.2017») or a simple distance («3 дня назад»); None when dateparser reads none."""
     import dateparser
 
     settings: dict[str, Any] = {**_SETTINGS, "RELATIVE_BASE": reference}

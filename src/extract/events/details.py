@@ -231,7 +231,7 @@ def _theme(noun: Token, doc: Doc) -> Iterator[Slot]:
 
 @cache
 def _format_phrases() -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(fold(p) for p in phrase.split()) for phrase in table("formats")["phrases"]), key=len, reverse=True))
+    return tuple(sorted((tuple(fold(lemma(p)) for p in phrase.split()) for phrase in table("formats")["phrases"]), key=len, reverse=True))
 
 
 def formats(sentence: Span) -> list[Detail]:

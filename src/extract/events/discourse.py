@@ -120,6 +120,7 @@ class Narrative:
         occasions, topics = details.occasions(sentence), details.topics(sentence)
         found = [m for m in found if not self._is_occasion(m, occasions, found)]
         found = [m for m in found if not _is_topic(m, topics)]
+        topics = [t for t in topics if not any(_settled(m, t) for m in found)]
         binder = Binder(sentence, found)
         owners = binder.owners
         times = self._times(sentence)
@@ -166,7 +167,8 @@ class Narrative:
         found: dict[int, Resolved] = {}
         for span in self.doc.spans.get("time", []):
             if sentence.start <= span.start < sentence.end and not self._in_dateline(span.start):
-                when = tense(predicate(span.root))
+                verb = predicate(span.root)
+                when = "future" if _settles(verb) and span.root.head.pos_ == "NOUN" else tense(verb)
                 said = Time.parse(span.kb_id_)
                 anchor = None if self.lead and self.reference is not None and of_the_week(said) else self.anchor
                 value = resolve(
@@ -177,7 +179,11 @@ class Narrative:
                 )
                 if value is not None:
                     found[span.start] = value
-                    if (value.earliest or value.latest) and not in_participle(span) and not self._backwards(value, said):
+                    if (
+                        (value.earliest or value.latest)
+                        and not (in_participle(span) and value.grain == "year")
+                        and not self._backwards(value, said)
+                    ):
                         self.anchor = value
         return found
 
@@ -260,9 +266,9 @@ class Narrative:
         here = {i for span in mention.places for i in range(span.start, span.end)}
         sides = [r for r in subject_references(mention, refs) if r.head.i not in outside | here and not binder.crosses(r, mention)]
         sides = [r for r in sides if r.kind != "people" or mention.type in SIDES]
-        outside |= {
-            r.head.i for r in refs if r.kind == "pronoun" and r.head.dep_ == "obj" and mention.type in {"agreement", "decision"}
-        }  # «его ратифицировал парламент»
+        if mention.type in {"agreement", "decision"}:  # «его ратифицировал парламент»
+            things = {r.head.i for r in refs if r.kind == "pronoun" and r.head.dep_ == "obj"}
+            sides, outside = [r for r in sides if r.head.i not in things], outside | things
         for reference in refs:
             if reference in sides or reference.head.i in outside | here:
                 continue
@@ -580,6 +586,18 @@ class Narrative:
         )
 
 
+def _settles(verb: Token) -> bool:
+    """Whether a verb tells of what is to come («договорились о встрече 15 июня»)."""
+    return status.has(verb, "planned", "verbs")
+
+
+def _settled(mention: EventMention, topic: Detail) -> bool:
+    """Whether the topic is an event that the sides settled on («договорились о встрече»)."""
+    if stem(topic.opener) not in AGREED or mention.type not in {"call", "deal", "meeting", "visit"}:
+        return False
+    return mention.head.i == head_of(list(topic.span)).i
+
+
 def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
     """Whether the event is only what another was about («обсудили визит»)."""
     inside = [
@@ -588,12 +606,8 @@ def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
     if not inside:
         return False
     span = inside[0].span
-    if (
-        mention.head.i == head_of(list(span)).i
-        and stem(inside[0].opener) in AGREED
-        and mention.type in {"call", "deal", "meeting", "visit"}
-    ):
-        return False  # «договорились о встрече»
+    if _settled(mention, inside[0]):
+        return False
     last = max(span.end, mention.head.right_edge.i + 1)
     return not any(span.start <= time.start < last for time in span.doc.spans.get("time", []))
 

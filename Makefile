@@ -13,7 +13,7 @@ run: $(VENV)/.run
 	@# the score is reckoned while the tables are written, and printed below them
 	@$(BIN)/extract evaluate corpus/dev --no-baseline > $(VENV)/.score & score=$$!; \
 	$(BIN)/extract run corpus -o outputs && $(BIN)/extract schema -o outputs/schema.json; tables=$$?; \
-	wait $$score && cat $(VENV)/.score && exit $$tables
+	wait $$score; score=$$?; cat $(VENV)/.score; exit $$((tables || score))
 
 test: $(VENV)/.dev
 	$(BIN)/pytest

@@ -81,6 +81,8 @@ def in_participle(span: Span) -> bool:
     verb = predicate(span.root)
     while verb.dep_ == "conj" and features(verb, "VerbForm") == "Part":
         verb = verb.head
+    if any(trigger.start <= verb.head.i < trigger.end for trigger in span.doc.spans.get("trigger", [])):
+        return False  # «контракт, подписанный 11 мая»
     return verb.dep_ in {"acl", "amod"} and features(verb, "VerbForm") == "Part" and verb.i < span.start
 
 

@@ -179,11 +179,7 @@ class Narrative:
                 )
                 if value is not None:
                     found[span.start] = value
-                    if (
-                        (value.earliest or value.latest)
-                        and not (in_participle(span) and value.grain == "year")
-                        and not self._backwards(value, said)
-                    ):
+                    if (value.earliest or value.latest) and not in_participle(span) and not self._backwards(value, said):
                         self.anchor = value
         return found
 
@@ -588,7 +584,7 @@ class Narrative:
 
 def _settles(verb: Token) -> bool:
     """Whether a verb tells of what is to come («договорились о встрече 15 июня»)."""
-    return status.has(verb, "planned", "verbs")
+    return stem(verb) in AGREED
 
 
 def _settled(mention: EventMention, topic: Detail) -> bool:

@@ -16,6 +16,10 @@ from extract.values import place
 
 KEPT = {"директоров", "акционеров"}
 """Words that are no class noun of the quoted name behind them («совет директоров «Нордстара»»)."""
+CONFIDENCE = {(True, True): 0.89, (True, False): 0.78, (False, True): 0.76, (False, False): 0.43}
+"""By whether the row has a date of its own and participants; counted on the development corpus (518 rows)."""
+DATED_VERB = 0.29
+"""For acts of no listed kind."""
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
 
 
@@ -204,12 +208,7 @@ def _readable(edtf: str) -> str:
 
 
 def _confidence(happening: Happening) -> float:
-    """A first estimate from what the row has of its own."""
-    score = (
-        0.5
-        + 0.15 * happening.own_date
-        + 0.1 * bool(happening.participants)
-        + 0.1 * any(m.asserted for m in happening.mentions)
-        + 0.1 * bool(happening.places)
-    )
-    return round(min(score, 0.95), 2)
+    """The share of rows of its kind whose type, status and date are right in the development corpus."""
+    if happening.rules["type"].startswith("dated verb"):
+        return DATED_VERB
+    return CONFIDENCE[happening.own_date, bool(happening.participants)]

@@ -77,13 +77,22 @@ def of_the_week(said: Time) -> bool:
 
 
 def in_participle(span: Span) -> bool:
-    """Whether a time stands in a participle clause, which tells the background («приговорённый в 2019 году»)."""
-    verb = predicate(span.root)
-    while verb.dep_ == "conj" and features(verb, "VerbForm") == "Part":
+    """Whether a time stands in a participle clause, which tells the background («приговорённый в 2019 году»).
+
+    The clause of an event's own noun does not («контракт, подписанный 11 мая»).
+    """
+    before = [token for token in span.doc[max(span.start - 3, span.sent.start) : span.start] if _is_participle(token)]
+    verb = before[-1] if before else predicate(span.root)
+    while verb.dep_ == "conj" and _is_participle(verb):
         verb = verb.head
-    if any(trigger.start <= verb.head.i < trigger.end for trigger in span.doc.spans.get("trigger", [])):
-        return False  # «контракт, подписанный 11 мая»
-    return verb.dep_ in {"acl", "amod"} and features(verb, "VerbForm") == "Part" and verb.i < span.start
+    triggers = span.doc.spans.get("trigger", [])
+    if any(trigger.start <= verb.head.i < trigger.end for trigger in triggers):
+        return False
+    return bool(before) or (verb.dep_ in {"acl", "amod"} and _is_participle(verb) and verb.i < span.start)
+
+
+def _is_participle(token: Token) -> bool:
+    return token.pos_ == "VERB" and features(token, "VerbForm") == "Part" and bool(features(token, "Case"))
 
 
 def is_distance(span: Span) -> bool:

@@ -11,8 +11,10 @@ DAYS = timedelta(days=3)
 
 
 def precision(value: Resolved) -> int:
-    """The rank of the grain, 0 the finest; 9 for one that has none."""
-    return PRECISION.get(value.grain, 9)
+    """The rank of the grain, 0 the finest; parts of a day count as hours, what has no grain as the coarsest."""
+    if value.grain not in PRECISION and value.earliest is not None and value.latest is not None:
+        return PRECISION["hour"] if value.latest - value.earliest <= timedelta(days=1) else PRECISION["year"]
+    return PRECISION.get(value.grain, PRECISION["year"])
 
 
 def overlap(first: Resolved, second: Resolved) -> bool:

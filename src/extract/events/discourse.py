@@ -26,7 +26,7 @@ from extract.events.mentions import EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, publication_day, soon
 from extract.events.phrase import head_of
 from extract.events.tree import features, is_relative, is_report, negated, predicate, preposition, stem, tense
-from extract.lexicon import words
+from extract.lexicon import fold, words
 from extract.marks.mentions import moment
 from extract.record import Status
 from extract.values import place
@@ -165,12 +165,15 @@ class Narrative:
     def _times(self, sentence: Span) -> dict[int, Resolved]:
         """Start token → resolved value of the times of the sentence, read in text order."""
         found: dict[int, Resolved] = {}
+        told: Span | None = None
         for span in self.doc.spans.get("time", []):
             if sentence.start <= span.start < sentence.end and not self._in_dateline(span.start):
                 verb = predicate(span.root)
                 when = "future" if _settles(verb) and span.root.head.pos_ == "NOUN" else tense(verb)
                 said = Time.parse(span.kb_id_)
                 anchor = None if self.lead and self.reference is not None and of_the_week(said) else self.anchor
+                if told is not None and "'previous'" in span.kb_id_ and beside_each_other(told, span):  # «утверждённая 15-го, в тот же вечер»
+                    anchor = found[told.start]
                 value = resolve(
                     said,
                     reference=self.reference,
@@ -179,9 +182,19 @@ class Narrative:
                 )
                 if value is not None:
                     found[span.start] = value
-                    if (value.earliest or value.latest) and not in_participle(span) and not self._backwards(value, said):
+                    if self._leads_on(span, said, value):
                         self.anchor = value
+                    told = span
         return found
+
+    def _leads_on(self, span: Span, said: Time, value: Resolved) -> bool:
+        """Whether the times behind this one count from it: it is no background, plan or open period."""
+        if value.earliest is None or value.latest is None:
+            return self.anchor is None and (value.earliest or value.latest) is not None
+        verb = predicate(span.root)
+        relative = features(verb, "VerbForm") == "Fin" and is_relative(verb)
+        background = in_participle(span) or relative or fold(span[0].norm_) == "на"
+        return not background and not self._backwards(value, said)
 
     def _backwards(self, value: Resolved, said: Time) -> bool:
         """Whether a relative time leads behind the narrative («накануне», «за два дня до этого»), which then stays where it was."""
@@ -561,6 +574,8 @@ class Narrative:
                 happening.date is not None
                 and happening.own_date
                 and happening.status != "planned"
+                and happening.date.value.earliest is not None
+                and happening.date.value.latest is not None
                 and not _aside(mention)
                 and not self._behind(happening.date.value)
             ):

@@ -78,7 +78,9 @@ def _is_topic(span: Span) -> bool:
     nouns = [token for token in span if token.pos_ in {"NOUN", "PROPN", "X"}]
     if not nouns:
         return False
-    return not (len(nouns) == 1 and stem(nouns[0]) in words("frames", "nouns", "theme") | {"это", "то", "ряд"} and len(span) == 1)
+    return not (
+        len(nouns) == 1 and stem(nouns[0]) in words("frames", "nouns", "theme") | words("frames", "nouns", "empty") and len(span) == 1
+    )
 
 
 Slot = tuple[Token, int, frozenset[str], str]
@@ -107,8 +109,8 @@ def _slots(sentence: Span) -> Iterator[Slot]:
                     yield from _complement(token, "", cases)
             if {word, base} & (about | objects | words("frames", "verbs", "for")):
                 yield from _prepositional(token) or _linear(token)
-        elif token.pos_ == "NOUN":
-            if word in nouns and not token.ent_type_:
+        elif token.pos_ in {"NOUN", "PROPN"}:
+            if word in nouns:
                 yield from _prepositional(token) or _linear(token)
             if word in theme:
                 yield from _theme(token, doc)
@@ -192,6 +194,8 @@ def _hanging(word: Token) -> Iterator[Slot]:
                 and not child.ent_type_
             ):
                 yield word, _left_edge(child), BY, lead
+        elif lead == "на" and stem(word) in words("frames", "nouns", "onto") and features(child, "Case") == "Acc":
+            yield word, _left_edge(child), OBJECT_CASES, lead
         elif lead == "на" and stem(child) == "тема":
             inner = next((c for c in child.children if c.dep_ == "nmod" and not preposition(c)), None)
             if inner is not None:

@@ -172,7 +172,9 @@ class Narrative:
                 when = "future" if _settles(verb) and span.root.head.pos_ == "NOUN" else tense(verb)
                 said = Time.parse(span.kb_id_)
                 anchor = None if self.lead and self.reference is not None and of_the_week(said) else self.anchor
-                if told is not None and "'previous'" in span.kb_id_ and beside_each_other(told, span):  # «утверждённая 15-го, в тот же вечер»
+                if (
+                    told is not None and "'previous'" in span.kb_id_ and beside_each_other(told, span)
+                ):  # «утверждённая 15-го, в тот же вечер»
                     anchor = found[told.start]
                 value = resolve(
                     said,
@@ -465,7 +467,7 @@ class Narrative:
         }
         near = any(h.paragraph == self.paragraph for h in self.happenings if members <= {part.value for part in h.participants})
         fits = here <= members and {part.value for part in happening.participants} <= members
-        return group if fits and all(who.kind == "person" for who in group) and (near or members <= self.people.central) else ()
+        return group if fits and all(who.kind == "person" for who in group) and near else ()
 
     # After the events of a sentence
 

@@ -44,9 +44,17 @@ def _next_head(doc: Doc, start: int, end: int) -> Token | None:
     for token in doc[start:end]:
         if token.pos_ in NOMINAL and not (token.pos_ == "NUM" and token.i + 1 < end and token.nbor().pos_ in {"ADJ", "NOUN"}):
             return token
-        if token.pos_ not in {"ADJ", "DET", "NUM", "ADV"} and token.text not in OPENING and not _modifier(token):
+        between = (
+            token.i > start and _agrees(doc[token.i - 1]) and token.i + 1 < end and _agrees(token.nbor())
+        )  # «торговом и военном союзе»
+        if not _agrees(token) and token.text not in OPENING and not (between and (token.text == "," or fold(token.norm_) in JOINERS)):
             return None
     return None
+
+
+def _agrees(token: Token) -> bool:
+    """Whether a word may stand before its noun: an adjective, numeral, participle or adverb."""
+    return token.pos_ in {"ADJ", "DET", "NUM", "ADV"} or _modifier(token)
 
 
 def _modifier(token: Token) -> bool:
@@ -71,7 +79,7 @@ def items(doc: Doc, start: int, *, cases: frozenset[str], lead: str = "") -> lis
         if quotes < 0 or token.text == "(":
             break
         if quotes == 0 and token.text not in CLOSING:
-            if _joins(doc, i, end):
+            if _joins(doc, i, end) and any(t.pos_ in NOMINAL for t in doc[bounds[-1] : i]):
                 at, led = _behind_joiner(doc, i + 1, end, lead)
                 if not led and at < end and doc[at].pos_ == "ADP" and token.text != ",":  # «в Сирии и на Украине» is one item
                     i += 1
@@ -124,7 +132,10 @@ def _leaves(token: Token, start: int, head: int, cases: frozenset[str]) -> bool:
         return True
     if token.pos_ == "ADP":
         return not _inside(token.head, start)
-    if any(span.start == token.i for span in token.doc.spans.get("time", [])):
+    lengths = [span for key in ("time", "duration") for span in token.doc.spans.get(key, []) if span.start == token.i]
+    if lengths:  # «ратификация договора 27 мая», but «выборы 2018 года»
+        return any(span.label_ == "duration" or "month=" in span.kb_id_ for span in lengths) or not _inside(token, start)
+    if token.pos_ in {"NOUN", "NUM"} and features(token, "Case") == "Ins" and token.i > head:  # «отклонил план пятью голосами»
         return not _inside(token, start)
     if token.pos_ in {"ADV", "PART", "CCONJ"}:
         return token.head.pos_ in {"VERB", "AUX"}

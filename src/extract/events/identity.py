@@ -74,7 +74,7 @@ def _may_date(claim: Claim, happening: Happening, paragraph: int) -> bool:
 
 def _goes_on(claim: Claim, happening: Happening, narrative: Resolved | None) -> bool:
     """Whether an undated mention goes on telling of a happening of an earlier sentence."""
-    if any(stem(token) in words("support", "support", "begins") for token in claim.mention.chain):
+    if claim.judgement.status == "held" and any(stem(token) in words("support", "support", "begins") for token in claim.mention.chain):
         return False
     if narrative is None or happening.date is None or not claim.mention.asserted:
         return True
@@ -100,7 +100,7 @@ def _same_kind(claim: Claim, happening: Happening) -> bool:
             return False
         return mention.type not in BY_WORD or _same_words(mention, happening)
     if {mention.type, happening.type} <= TALKS:
-        return claim.own is None and stem(mention.head) not in {"встреча", "саммит", "звонок"}
+        return (claim.own is None or happening.own_date) and stem(mention.head) not in {"встреча", "саммит", "звонок"}
     if happening.type in TALKS and mention.type == "agreement" and claim.own is None:
         outcome = {stem(token) for token in mention.words} & OUTCOME
         return bool(outcome) and not any(m.type == "agreement" and m.noun for m in happening.mentions)

@@ -205,7 +205,7 @@ def mark_morphology(doc: Doc) -> Doc:
 
 def _checked(word: str, pos: str, feats: dict[str, str]) -> tuple[str, dict[str, str]]:
     """The tags, or the dictionary's where it knows the word as a verb only and the tagger has taken it for something else («увиделась»)."""
-    if pos in {"VERB", "AUX", "PUNCT", "ADP", "PROPN"} or not word.islower():
+    if pos in {"VERB", "AUX", "PUNCT", "ADP"} or not word.islower():
         return pos, feats
     known = parses(word)
     if pos == "ADJ" and all(parse.is_known and parse.tag.POS == "NOUN" for parse in known):

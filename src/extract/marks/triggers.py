@@ -150,6 +150,9 @@ def _pair(verb: Token, noun: Token, words: Lexicon) -> Pair | None:
 
 def _is_somebody(token: Token) -> bool:
     """Whether the word stands for somebody: an animate noun or a pronoun of the third person that is an object."""
+    if token.dep_ in {"obl", "obl:agent", "iobj"}:  # «был принят председателем»
+        passive = token.head.morph.get("Voice", []) == ["Pass"] and token.morph.get("Case", []) == ["Ins"]
+        return passive and token.morph.get("Animacy", []) == ["Anim"]
     if token.dep_ not in {"obj", "nsubj:pass"}:
         return False
     return token.morph.get("Animacy", []) == ["Anim"] or (token.pos_ == "PRON" and token.morph.get("Person", []) == ["3"])

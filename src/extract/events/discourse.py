@@ -190,8 +190,8 @@ class Narrative:
         return found
 
     def _leads_on(self, span: Span, said: Time, value: Resolved) -> bool:
-        """Whether the times behind this one count from it: it is no background, plan or open period."""
-        if value.earliest is None or value.latest is None:
+        """Whether the times behind this one count from it: it is no background, plan or open period (but «с 3 мая шли бои» is told on)."""
+        if value.earliest is None or (value.latest is None and value.grain != "day"):
             return self.anchor is None and (value.earliest or value.latest) is not None
         verb = predicate(span.root)
         relative = features(verb, "VerbForm") == "Fin" and is_relative(verb)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import cast, get_args
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
 from extract.marks.natasha import find_names
@@ -32,8 +32,19 @@ def _words(doc: Doc) -> tuple[list[int], list[Word]]:
         token = doc[i]
         following = indices[k + 1] if k + 1 < len(indices) else len(doc)
         gap = token.whitespace_ + "".join(doc[j].text_with_ws for j in range(i + 1, following))
-        found.append(Word(token.norm_, token.lemma_, token.pos_, token.morph.to_dict(), gap))
+        found.append(Word(token.norm_, token.lemma_, token.pos_, _features(token), gap))
     return indices, found
+
+
+def _features(token: Token) -> dict[str, str]:
+    """The tagger's features; the words of a name stand in one case, and in that of the title before it («директора Марко Джурича»)."""
+    features = token.morph.to_dict()
+    name = token.head if token.dep_ == "flat:name" else token
+    title = name.head
+    of_title = name.dep_ == "appos" and title.i < name.i and title.pos_ == "NOUN" and title.morph.get("Number") == ["Sing"]
+    if of_title and (cases := name.morph.get("Case")):
+        features["Case"] = (title.morph.get("Case") or cases)[0] if cases == ["Nom"] else cases[0]
+    return features
 
 
 def mark_names(doc: Doc) -> Doc:

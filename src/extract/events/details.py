@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from extract.events.phrase import genitive, inflected, items, nominative
+from extract.events.phrase import DASHES, genitive, inflected, items, nominative
 from extract.events.tree import features, preposition, stem
 from extract.lexicon import fold, pairs, table, words
 from extract.marks.triggers import active
@@ -166,7 +166,17 @@ def _linear(word: Token) -> list[Slot]:
 
 
 def _prepositional(word: Token) -> list[Slot]:
-    return list(_hanging(word))
+    hanging = list(_hanging(word))
+    return [*hanging, *(slot for slot in _behind_dashes(word) if all(slot[1] != start for _, start, _, _ in hanging))] if hanging else []
+
+
+def _behind_dashes(word: Token) -> Iterator[Slot]:
+    """Further complements, before which a dash stands for the word («6 мая — о газе, 7-го — о нефти»)."""
+    for token in word.doc[word.i + 1 : word.sent.end - 2]:
+        if token.text == ";" or (token.pos_ == "VERB" and features(token, "VerbForm") == "Fin"):
+            break
+        if token.text in DASHES and fold(token.nbor().norm_) in {"о", "об", "обо"}:
+            yield word, token.i + 2, ABOUT, "о"
 
 
 def _hanging(word: Token) -> Iterator[Slot]:

@@ -24,7 +24,7 @@ from extract.events.happening import SIDES, Claim, Dated, Happening, Part, most_
 from extract.events.identity import NEAR
 from extract.events.mentions import EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, publication_day, soon
-from extract.events.phrase import head_of
+from extract.events.phrase import DASHES, head_of
 from extract.events.tree import features, is_relative, is_report, negated, predicate, preposition, stem, tense
 from extract.lexicon import fold, words
 from extract.marks.mentions import moment
@@ -295,7 +295,7 @@ class Narrative:
         self, mention: EventMention, times: dict[int, Resolved], arguments: dict[int, tuple[list[Reference], list[Part]]]
     ) -> list[EventMention]:
         """One mention for each date of an enumeration, with the places told beside it («виделись 5 мая в Вене, 6-го — в Праге»)."""
-        dates = enumerated([span for span in mention.times if times[span.start].edtf], times)
+        dates = enumerated(mention, [span for span in mention.times if times[span.start].edtf], times)
         if len(dates) < 2:
             return [mention]
         sides, spots = arguments[id(mention)]
@@ -303,8 +303,19 @@ class Narrative:
         for number, span in enumerate(dates):
             part = replace(mention, times=[span], durations=list(mention.durations) if not number else [])
             found.append(part)
-            arguments[id(part)] = (sides, beside(number, dates, spots))
+            arguments[id(part)] = (sides, beside(number, dates, [*spots, *self._behind_dash(span, spots)]))
         return found
+
+    def _behind_dash(self, date: Span, known: Sequence[Part]) -> list[Part]:
+        """The place behind a dash in place of the verb («6-го — в Праге»), which the parser hangs anywhere."""
+        start = date.end + 2
+        if self.doc[date.end : start].text.strip()[:1] not in DASHES or start >= len(self.doc) or self.doc[start - 1].pos_ != "ADP":
+            return []
+        return [
+            Part(span.kb_id_ or span.text, "place", span.start, span.end)
+            for span in self.doc.spans.get("place", [])
+            if span.start == start and all(part.start != start for part in known)
+        ]
 
     # Telling
 
@@ -553,8 +564,13 @@ class Narrative:
         return of.get(id(mention)) if mention is not None else None
 
     def _near(self, detail: Detail, told: Sequence[tuple[EventMention, Happening]]) -> Happening | None:
-        fitting = [(abs(m.head.i - detail.opener.i), n) for n, (m, _) in enumerate(told)]
-        return told[min(fitting)[1]][1] if fitting else None
+        """The happening named nearest; of several dates of one («5 мая — о газе, 6-го — о нефти») the last before the detail."""
+
+        def distance(mention: EventMention) -> tuple[int, bool, int]:
+            date = mention.times[0].start if mention.times else mention.start
+            return abs(mention.head.i - detail.opener.i), date > detail.span.start, abs(date - detail.span.start)
+
+        return min(told, key=lambda pair: distance(pair[0]))[1] if told else None
 
     def _current(self, index: int) -> Happening | None:
         """The last happening with a subject in this paragraph or the sentence before."""

@@ -219,7 +219,7 @@ class Narrative:
                 continue
             mention = binder.bind(span)
             verb = binder.verb(span)
-            if mention is not None:
+            if mention is not None and not _of_another(span, mention):
                 mention.times.append(span)
             elif verb is not None and (status.calls_off(verb) or _given_up(verb)):
                 self.loose[verb.i] = span
@@ -613,6 +613,12 @@ class Narrative:
             and self.date is not None
             and bool(value.earliest and self.date.value.earliest and value.earliest < self.date.value.earliest)
         )
+
+
+def _of_another(span: Span, mention: EventMention) -> bool:
+    """Whether a time belongs to a participle that is none of the event («корпус, заложенный весной, открыли в мае»)."""
+    own = {token.i for token in (*mention.words, *mention.chain)}
+    return in_participle(span) and span.start < min(own) and predicate(span.root).i not in own
 
 
 def _settles(verb: Token) -> bool:

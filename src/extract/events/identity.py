@@ -48,7 +48,7 @@ def taken_up(
             break
         if _conflict(claim, happening, persons) or (strangers and len(happening.participants) > 1):
             continue
-        if any(h is happening and _apart(m, mention) for m, h in told):
+        if any(h is happening and _apart(m, mention) for m, h in told) or _another_deed(mention, happening):
             continue
         if own is not None and happening.own_date and happening.date is not None:
             if happening.date.value.edtf == own.value.edtf or wider(own.value, happening.date.value):
@@ -90,6 +90,15 @@ def _apart(first: EventMention, second: EventMention) -> bool:
         and first.type not in TALKS
         and first.head.lemma_ != second.head.lemma_
     )
+
+
+def _another_deed(mention: EventMention, happening: Happening) -> bool:
+    """Whether the mention asserts another deed of the same type than the happening («прошли обыски», «задержали»)."""
+    if mention.type in TALKS or mention.type in {"agreement", "visit"} or not mention.asserted:
+        return False
+    told = [m for m in happening.mentions if m.asserted]
+    mine = {stem(token) for token in mention.words}
+    return bool(told) and all(m.noun != mention.noun and not mine & {stem(t) for t in m.words} for m in told)
 
 
 def _same_kind(claim: Claim, happening: Happening) -> bool:
@@ -152,7 +161,8 @@ def begins(claim: Claim, *, dated: bool) -> bool:
         if mention.type == "visit":  # «вылетел в Киев», not «вылетел домой»
             return bool(people and claim.spots)
         subject = any(child.dep_ in {"nsubj", "nsubj:pass"} and child.pos_ in {"NOUN", "PROPN"} for child in mention.head.children)
-        return own is not None and (bool(people) or (subject and mention.type == "decision"))
+        there = bool(claim.spots) and mention.type in TALKS
+        return own is not None and (bool(people) or there or (subject and mention.type == "decision"))
     if mention.rule.endswith((" + час", " + минута")):  # «провели вместе десять часов»
         return len(people) >= 2 and own is not None
     if mention.asserted:

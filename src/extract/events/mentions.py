@@ -132,7 +132,15 @@ def _support(noun: Token) -> list[Token]:
     for child in noun.children:
         if child.dep_ in {"acl", "acl:relcl", "amod"} and child.pos_ == "VERB" and child.i > noun.i and _carries(child, noun):
             return [*chain, child]
-    return chain or _following(noun)
+    return chain or _following(noun) or _preceding(noun)
+
+
+def _preceding(noun: Token) -> list[Token]:
+    """The verb of support right before an event noun in the accusative and its adjectives, where the parser lost it."""
+    if features(noun, "Case") != "Acc" or preposition(noun):
+        return []
+    before = next((t for t in reversed(noun.doc[noun.sent.start : noun.i]) if t.pos_ not in {"ADJ", "DET", "NUM"}), None)
+    return [before] if before is not None and features(before, "VerbForm") == "Fin" and _listed(before, SUPPORT) else []
 
 
 def _following(noun: Token) -> list[Token]:
@@ -231,7 +239,8 @@ def _named(mention: EventMention) -> bool:
 def _unreal(mention: EventMention) -> bool:
     """Conditions, habits and what is said of no event in particular."""
     head, carrier = mention.head, mention.predicate
-    if any(child.dep_ in {"advcl", "acl"} and any(fold(mark.norm_) == "если" for mark in child.children) for child in carrier.children):
+    asked = (mark for child in carrier.children if child.dep_ in {"advcl", "acl"} for mark in child.children)
+    if features(carrier, "Tense") != "Past" and any(fold(mark.norm_) == "если" for mark in asked):  # not «договорились помочь, если …»
         return True
     if any(stem(token) == "мочь" and features(token, "Tense") == "Pres" for token in mention.chain):
         return True

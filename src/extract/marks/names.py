@@ -41,9 +41,9 @@ def _features(token: Token) -> dict[str, str]:
     features = token.morph.to_dict()
     name = token.head if token.dep_ == "flat:name" else token
     title = name.head
-    of_title = name.dep_ == "appos" and title.i < name.i and title.pos_ == "NOUN" and title.morph.get("Number") == ["Sing"]
-    if of_title and (cases := name.morph.get("Case")):
-        features["Case"] = (title.morph.get("Case") or cases)[0] if cases == ["Nom"] else cases[0]
+    of_title = name.dep_ == "appos" and title.i < name.i and title.pos_ == "NOUN" and title.morph.get("Number", []) == ["Sing"]
+    if of_title and (cases := name.morph.get("Case", [])):
+        features["Case"] = (title.morph.get("Case", []) or cases)[0] if cases == ["Nom"] else cases[0]
     return features
 
 

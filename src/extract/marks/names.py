@@ -1,7 +1,7 @@
 """Doc → Doc with people, places and organisations in `doc.spans`, each span's `kb_id_` its canonical nominative name."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
 from spacy.tokens import Doc, Span, Token
@@ -108,6 +108,7 @@ def _rename(by_kind: dict[Kind, list[Span]]) -> None:
         parts = span.kb_id_.split()
         if len(parts) > 1:
             surnames.setdefault(parts[-1], span.kb_id_)
+    by_kind["place"] = [part for span in by_kind["place"] for part in _parted(span, surnames, by_kind["person"])]
     others: tuple[Kind, ...] = ("organisation", "place")
     for kind in others:
         kept = []
@@ -124,6 +125,16 @@ def _rename(by_kind: dict[Kind, list[Span]]) -> None:
         by_kind[kind] = kept
     for kind in ("person", "place"):
         by_kind[kind].sort(key=lambda span: span.start)
+
+
+def _parted(span: Span, surnames: Mapping[str, str], people: list[Span]) -> list[Span]:
+    """A place without the person behind it («во дворце Мирамар Сантос принял …»), who is added to the people."""
+    surname = span[-1].text
+    if len(span) < 2 or surname not in surnames or place.lookup(span.kb_id_):
+        return [span]
+    people.append(Span(span.doc, span.end - 1, span.end, label="person", kb_id=surnames[surname]))
+    name = span.kb_id_.removesuffix(surname).strip()
+    return [Span(span.doc, span.start, span.end - 1, label="place", kb_id=name)] if name else [span]
 
 
 def _quoted(span: Span) -> bool:

@@ -205,9 +205,13 @@ def mark_morphology(doc: Doc) -> Doc:
 
 def _checked(word: str, pos: str, feats: dict[str, str]) -> tuple[str, dict[str, str]]:
     """The tags, or the dictionary's where it knows the word as a verb only and the tagger has taken it for something else («увиделась»)."""
-    if pos in {"VERB", "AUX", "PUNCT", "ADP"} or not word.islower():
+    if pos in {"AUX", "PUNCT", "ADP"} or not word.islower():
         return pos, feats
     known = parses(word)
+    if pos == "VERB":
+        adjective = feats.get("VerbForm") == "Part" and all(parse.is_known and parse.tag.POS == "ADJF" for parse in known)
+        kept = {name: feats[name] for name in ("Case", "Gender", "Number") if name in feats}
+        return ("ADJ", kept | {"Degree": "Pos"}) if adjective else (pos, feats)
     if pos == "ADJ" and all(parse.is_known and parse.tag.POS == "NOUN" for parse in known):
         return "NOUN", {name: value for name, value in feats.items() if name in {"Case", "Gender", "Number"}} | {"Animacy": "Inan"}
     if pos == "NOUN" and all(parse.is_known and parse.tag.POS == "PRTF" for parse in known):

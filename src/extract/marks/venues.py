@@ -32,6 +32,8 @@ def mark_venues(doc: Doc) -> Doc:
         city = _city(token)
         if city is not None and city.start not in taken:
             found.append(city)
+    capitals = {span.end - 1 for span in found if span[-1].ent_type_ == "place"}
+    known = [span for span in known if span.end - 1 not in capitals]
     doc.spans["place"] = sorted([*known, *found], key=lambda span: (span.start, span.end))
     return doc
 
@@ -89,8 +91,12 @@ def _venue(token: Token) -> Span | None:
 
 
 def _city(token: Token) -> Span | None:
-    """The city that an adjective before a venue or another place names, or the capital («в каирском аэропорту», «в катарской столице»)."""
+    """The city that an adjective before a venue or another place names, or the capital («в каирском аэропорту», «в столице Катара»)."""
     lemma = fold(token.lemma_)
+    if lemma == "столица":
+        for span in token.doc.spans.get("place", []):
+            if span.start == token.i + 1 and token.morph.get("Number", []) == ["Sing"] and (capital := place.capital_of(span.kb_id_)):
+                return Span(token.doc, token.i, span.end, label="place", kb_id=capital)
     for child in token.children:
         if child.pos_ != "ADJ" or child.i > token.i:
             continue

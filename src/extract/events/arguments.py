@@ -205,7 +205,7 @@ def is_place_of(span: Span, mention: EventMention, path: Sequence[Token]) -> boo
     for token in path:
         if preposition(token):
             break
-        if token.dep_ in {"appos", "flat", "flat:name", "parataxis", "conj"} or (
+        if token.dep_ in {"amod", "appos", "flat", "flat:name", "parataxis", "conj"} or (
             token.dep_ == "nmod" and not preposition(token) and stem(token.head) in words("venues", "around")
         ):
             top = token.head
@@ -228,7 +228,7 @@ def _holds(noun: Token, mention: EventMention) -> bool:
     if any(noun.i == token.i for token in (*mention.words, *mention.chain)) or noun.pos_ in {"PROPN", "PRON"}:
         return True
     lemma = stem(noun)
-    if preposition(noun) in LOCATIVE:  # «на складе под Ачинском»
+    if preposition(noun) in {*LOCATIVE, "с"}:  # «на складе под Ачинском», «с делегациями в Осло»
         return True
     if features(noun, "Animacy") == "Anim" or lemma in words("discourse", "occasion", "places"):
         return True

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from extract.events.phrase import nominative
-from extract.events.tree import features, stem
+from extract.events.tree import features, preposition, stem
 from extract.lexicon import fold, table, words
 from extract.values import place
 from extract.values.morphology import lemma, parses
@@ -145,7 +145,7 @@ def references(sentence: Span) -> list[Reference]:
                     continue
                 add(reference)
                 continue
-            if token.pos_ in {"NOUN", "PROPN"} and word in bodies:
+            if token.pos_ in {"NOUN", "PROPN"} and word in bodies and not _is_area(token, named):
                 several = _several_bodies(token)
                 if several:
                     for reference in several:
@@ -266,6 +266,12 @@ def _several_bodies(token: Token) -> list[Reference]:
         Reference("organisation", token.i if not n else span.start, span.end, token if not n else span.root, value=f"{noun} {span.text}")
         for n, span in enumerate(states)
     ]
+
+
+def _is_area(token: Token, named: dict[int, Span]) -> bool:
+    """Whether a noun of bodies means an area here («в департаменте Вар»)."""
+    after = named.get(token.i + 1)
+    return preposition(token) == "в" and after is not None and after.label_ == "place" and after.root.dep_ == "appos"
 
 
 def _body_reference(token: Token, named: dict[int, Span]) -> Reference | None:

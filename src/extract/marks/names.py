@@ -36,6 +36,19 @@ def _words(doc: Doc) -> tuple[list[int], list[Word]]:
     return indices, found
 
 
+def _whole(doc: Doc) -> list[tuple[int, int, Kind]]:
+    """The tagger's names as token indices; a person's name that it has cut between words of one name is joined."""
+    found: list[tuple[int, int, Kind]] = []
+    for span in find_names(doc):
+        first = doc[span.start]
+        start, end, kind = found[-1] if found else (0, 0, None)
+        if kind == span.label_ == "person" and end == span.start and first.dep_ == "flat:name" and start <= first.head.i < end:
+            found[-1] = (start, span.end, "person")
+            continue
+        found.append((span.start, span.end, cast(Kind, span.label_)))
+    return found
+
+
 def _features(token: Token) -> dict[str, str]:
     """The tagger's features; the words of a name stand in one case, and in that of the title before it («директора Марко Джурича»)."""
     features = token.morph.to_dict()
@@ -51,7 +64,7 @@ def mark_names(doc: Doc) -> Doc:
     """Sets `doc.spans["person"]`, `["place"]`, `["organisation"]` and `ent_type_` of their tokens."""
     indices, read = _words(doc)
     position = {i: k for k, i in enumerate(indices)}
-    raw = [NameSpan(position[span.start], position[span.end - 1] + 1, cast(Kind, span.label_)) for span in find_names(doc)]
+    raw = [NameSpan(position[a], position[b - 1] + 1, kind) for a, b, kind in _whole(doc)]
     names = repair(read, raw)
     by_kind: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for kind in KINDS:

@@ -11,6 +11,7 @@ from spacy.tokens import Span, Token
 
 from extract.events.coreference import Reference
 from extract.events.mentions import EventMention
+from extract.events.phrase import DASHES
 from extract.events.tree import (
     NAME_PARTS,
     SUBJECTS,
@@ -159,7 +160,7 @@ class Binder:
         for mention in self.mentions:
             anchors = [token.i for token in (*mention.words, *mention.chain)]
             cost = self.cost(span, anchors) - (GOVERNED if step.mention is mention else 0.0)
-            cost += INSIDE * (_encloses(mention, span) + 2 * (not mention.asserted))
+            cost += INSIDE * (_encloses(mention, span) + 2 * (not mention.asserted)) - JOINED * _adjoins(mention, span)
             if cost < best[0]:
                 best = (cost, mention, None)
         for verb in self.rivals if rivals else ():
@@ -180,6 +181,17 @@ def _weight(mark: Token) -> float:
         return MARKED
     following = mark.doc[mark.i + 1] if mark.i + 1 < mark.sent.end else mark
     return JOINED if fold(following.norm_) in {"а", "но", "однако", "и"} else COMMA
+
+
+def _adjoins(mention: EventMention, span: Span) -> bool:
+    """Whether a phrase opens the clause right before its verb («…, 9 октября вернётся») or stands in a participle's clause."""
+    doc, verb = span.doc, mention.predicate
+    if verb.dep_.startswith("acl") and verb.i < span.start:
+        return not any(token.text in {",", *STRONG} for token in doc[verb.i : span.start])
+    opens = span.start > span.sent.start and doc[span.start - 1].text in {",", ";"}
+    if opens and doc[span.end].text in DASHES:  # «5 мая провели разговор, 16-го — встречу»
+        return next((t.i for t in doc[span.end + 1 : span.sent.end] if t.pos_ not in {"ADJ", "DET"}), None) == mention.head.i
+    return opens and span.end == verb.i and features(verb, "VerbForm") == "Fin"
 
 
 def _encloses(mention: EventMention, span: Span) -> bool:
@@ -366,6 +378,8 @@ def nominatives(verb: Token, references: Sequence[Reference]) -> list[Reference]
     plural = features(verb, "Number") == "Plur"
     for low, high in ((left + 1, verb.i), (verb.i + 1, right))[: 1 if shared else 2]:
         found = [r for r in references if low <= r.head.i < high and features(r.head, "Case") == "Nom" and not preposition(r.head)]
+        if plural and len(found) == 1:  # «Орлов с Лисовым прилетели»
+            found += [r for r in references if r.start == found[0].end + 1 and preposition(r.head) == "с"]
         if found and (not plural or len(found) > 1 or found[0].plural or features(found[0].head, "Number") == "Plur"):
             return found if plural else found[-1:] if low <= left + 1 else found[:1]
     return []

@@ -616,9 +616,11 @@ class Narrative:
 
 
 def _of_another(span: Span, mention: EventMention) -> bool:
-    """Whether a time belongs to a participle that is none of the event («корпус, заложенный весной, открыли в мае»)."""
+    """Whether a time belongs to a participle or relative clause beside the event («корпус, заложенный весной, открыли в мае»)."""
     own = {token.i for token in (*mention.words, *mention.chain)}
-    return in_participle(span) and span.start < min(own) and predicate(span.root).i not in own
+    clause = next((t for t in (span.root, *span.root.ancestors) if t.i in own or t.dep_ == "acl:relcl"), None)
+    relative = clause is not None and clause.i not in own and clause.head.i not in own
+    return relative or (in_participle(span) and span.start < min(own) and predicate(span.root).i not in own)
 
 
 def _settles(verb: Token) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from extract.events.phrase import DASHES
 from extract.events.tree import features, is_report, predicate, preposition, stem, up
 from extract.lexicon import fold, words
 from extract.marks.triggers import active
@@ -136,10 +137,13 @@ def _support(noun: Token) -> list[Token]:
 
 
 def _preceding(noun: Token) -> list[Token]:
-    """The verb of support right before an event noun in the accusative and its adjectives, where the parser lost it."""
+    """The verb of support before an event noun in the accusative and its adjectives, where the parser lost it or a dash stands for it."""
     if features(noun, "Case") != "Acc" or preposition(noun):
         return []
-    before = next((t for t in reversed(noun.doc[noun.sent.start : noun.i]) if t.pos_ not in {"ADJ", "DET", "NUM"}), None)
+    ahead = noun.doc[noun.sent.start : noun.i]
+    before = next((t for t in reversed(ahead) if t.pos_ not in {"ADJ", "DET", "NUM"}), None)
+    if before is not None and before.text in DASHES:  # «5 мая провели разговор, 16-го — встречу»
+        before = next((t for t in reversed(ahead) if features(t, "VerbForm") == "Fin"), None)
     return [before] if before is not None and features(before, "VerbForm") == "Fin" and _listed(before, SUPPORT) else []
 
 

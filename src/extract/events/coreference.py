@@ -366,7 +366,10 @@ class People:
         return [who._replace(rule=rule) for who in sides]
 
     def _pronoun(self, reference: Reference, others: Sequence[Who]) -> list[Who]:
-        """The last subject of the same gender in this or the sentence before, else the last person named there."""
+        """The last subject of the same gender in this or the sentence before, else the last person named there.
+
+        An object («его выслали») takes up whoever the last sentence names before it takes up the subject of the one before.
+        """
         gender = features(reference.head, "Gender")
         if _is_a_thing(reference):
             return []
@@ -380,7 +383,8 @@ class People:
             return []
         last = fitting[-1].sentence
         near = [s for s in fitting if s.sentence >= last - 1]
-        best = max(near, key=lambda s: (s.subject + 0.6 * (s.sentence == last), s.token if s.subject else -s.token))
+        subject = 0.5 if reference.head.dep_ in {"obj", "iobj"} else 1.0
+        best = max(near, key=lambda s: (subject * s.subject + 0.6 * (s.sentence == last), s.token if s.subject else -s.token))
         return [Who(best.name, "person", f"pronoun {fold(reference.head.text)}")]
 
     def _role(self, reference: Reference, others: Sequence[Who], group: Sequence[Who]) -> list[Who]:
@@ -441,6 +445,6 @@ def _gender(reference: Reference) -> str:
         if len(known) == 1:
             return {"masc": "Masc", "femn": "Fem"}.get(known.pop(), "")
     verb = name.root.head
-    if name.root.dep_ == "nsubj" and features(verb, "Tense") == "Past":
+    if name.root.dep_ == "nsubj" and features(name.root, "Case") == "Nom" and features(verb, "Tense") == "Past":
         return features(verb, "Gender")
     return ""

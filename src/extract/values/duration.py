@@ -70,7 +70,7 @@ def find_durations(text: str, *, bare: bool = False, vague: bool = False) -> lis
     """
     tokens = tokenise(text)
     c = Cursor(text, tokens, len(tokens))
-    taken = [(start, end) for start, end, value in scan(text) if not _counts_from(value)]
+    taken = [(start, end) for start, end, value in scan(text, impossible=True) if not _counts_from(value)]
     found: list[DurationMatch] = []
     i = 0
     while i < len(c.tokens):

@@ -47,8 +47,8 @@ _STARTERS = frozenset().union(
 )
 
 
-def scan(text: str) -> list[tuple[int, int, Time]]:
-    """All time expressions of `text`: start, end, value."""
+def scan(text: str, *, impossible: bool = False) -> list[tuple[int, int, Time]]:
+    """All time expressions of `text`: start, end, value; with `impossible`, dates that cannot exist as well."""
     tokens = tokenise(text)
     found, i = [], 0
     while i < len(tokens):
@@ -62,7 +62,7 @@ def scan(text: str) -> list[tuple[int, int, Time]]:
             continue
         value, j = read
         titled = token.capital and c.low(i - 1) == '"' and c.low(j) == '"'  # газета «Завтра»
-        if not void(value) and not titled:
+        if (impossible or not void(value)) and not titled:
             found.append((token.start, tokens[j - 1].end, value))
         i = max(j, i + 1)
     return found

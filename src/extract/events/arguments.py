@@ -189,7 +189,7 @@ def _adjoins(mention: EventMention, span: Span) -> bool:
     if verb.dep_.startswith("acl") and verb.i < span.start:
         return not any(token.text in {",", *STRONG} for token in doc[verb.i : span.start])
     opens = span.start > span.sent.start and doc[span.start - 1].text in {",", ";"}
-    if opens and doc[span.end].text in DASHES:  # «5 мая провели разговор, 16-го — встречу»
+    if opens and doc[span.end : span.end + 1].text in DASHES:  # «5 мая провели разговор, 16-го — встречу»
         return next((t.i for t in doc[span.end + 1 : span.sent.end] if t.pos_ not in {"ADJ", "DET"}), None) == mention.head.i
     return opens and span.end == verb.i and features(verb, "VerbForm") == "Fin"
 

@@ -9,7 +9,7 @@ from extract.events.happening import Part
 from extract.events.mentions import EventMention
 from extract.events.period import overlap, wider
 from extract.events.phrase import DASHES
-from extract.events.tree import features, is_relative, predicate, stem
+from extract.events.tree import MAIN, features, is_relative, predicate, stem
 from extract.lexicon import fold, words
 from extract.values.expression import Calendar, Moment, Time
 from extract.values.time import Resolved
@@ -20,7 +20,6 @@ def enumerated(mention: EventMention, spans: Sequence[Span], times: dict[int, Re
 
     No other finite verb stands in it, and the event's own only where a dash takes its place later («в мае был в Риме, в июне — в Вене»).
     """
-    own = {token.i for token in (*mention.words, *mention.chain)}
     dates = [
         span
         for span, following in zip_longest(spans, spans[1:])
@@ -30,8 +29,8 @@ def enumerated(mention: EventMention, spans: Sequence[Span], times: dict[int, Re
     for span in dates[1:]:
         between = span.doc[kept[-1].end : span.start]
         gap = span.doc[span.end].text in DASHES if span.end < len(span.doc) else False
-        verbs = [t for t in between if t.pos_ in {"VERB", "AUX"} and t.dep_ in {"ROOT", "conj", "root", "parataxis"} and not is_relative(t)]
-        if any(not gap or t.i not in own for t in verbs):
+        verbs = [t for t in between if t.pos_ in {"VERB", "AUX"} and t.dep_ in MAIN and not is_relative(t)]
+        if any(not gap or t.i not in mention.anchors for t in verbs):
             break
         if not any(t.text in {",", ";"} or t.norm_.lower() in {"и", "а"} for t in between):
             break

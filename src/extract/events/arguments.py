@@ -10,13 +10,15 @@ from typing import NamedTuple
 from spacy.tokens import Span, Token
 
 from extract.events.coreference import Reference
-from extract.events.mentions import EventMention
+from extract.events.mentions import SIDES, EventMention
 from extract.events.phrase import DASHES
 from extract.events.tree import (
+    MAIN,
     NAME_PARTS,
     SUBJECTS,
     conjuncts,
     features,
+    is_finite,
     is_predicate,
     is_relative,
     is_report,
@@ -29,8 +31,6 @@ from extract.lexicon import fold, words
 LOCATIVE = {"в", "на", "под", "у", "близ", "возле", "около", "неподалеку", "вблизи", "за", "над", "при", "недалеко"}
 SUFFERED = {"accident", "attack", "disaster"}
 """Types whose noun takes its place in the genitive («обстрел Донецка»)."""
-SIDES = {"agreement", "call", "meeting"}
-"""Types of events with two sides."""
 TOWARDS = {"visit", "military", "aid"}
 """Types whose destination is their place."""
 AGENTS = SUBJECTS | {"obj", "iobj", "obl:agent"}
@@ -69,7 +69,7 @@ def owner(token: Token, owners: dict[int, EventMention]) -> Owner:
             below = _below(token, owners)
             if below is not None:
                 return Owner(below, tuple(path), True)
-        if path and token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and not token.dep_.startswith("acl"):
+        if path and is_finite(token) and not token.dep_.startswith("acl"):
             return Owner(None, tuple(path), True)
         path.append(token)
         if token.head.i == token.i:
@@ -85,8 +85,6 @@ def _below(verb: Token, owners: dict[int, EventMention]) -> EventMention | None:
     return None
 
 
-MAIN = {"ROOT", "conj", "root", "parataxis"}
-"""Relations of predicates that begin a clause of their own, which a phrase does not cross."""
 CROSSED, MARKED, JOINED, COMMA, STEP, GOVERNED, INSIDE = 3.0, 1.0, 2.5, 0.4, 0.03, 1.5, 1.0
 
 
@@ -131,7 +129,7 @@ class Binder:
 
     def crosses(self, reference: Reference, mention: EventMention) -> bool:
         """Whether another main verb stands between a participant and its event, so that the parser is hardly right."""
-        anchors = [token.i for token in (*mention.words, *mention.chain)]
+        anchors = mention.anchors
         nearest = min(anchors, key=lambda i: abs(i - reference.start))
         low, high = sorted((nearest, reference.head.i))
         between = [verb for verb in self.verbs if low < verb < high and verb not in anchors]
@@ -152,14 +150,17 @@ class Binder:
 
     def verb(self, span: Span) -> Token | None:
         """The verb that is no event's and takes a phrase."""
-        return self._best(span, True)[1]
+        return self.taker(span)[1]
+
+    def taker(self, span: Span) -> tuple[EventMention | None, Token | None]:
+        """The event or the other verb that takes a phrase; never both."""
+        return self._best(span, True)
 
     def _best(self, span: Span, rivals: bool) -> tuple[EventMention | None, Token | None]:
         step = owner(span.root, self.owners)
         best: tuple[float, EventMention | None, Token | None] = (float("inf"), None, None)
         for mention in self.mentions:
-            anchors = [token.i for token in (*mention.words, *mention.chain)]
-            cost = self.cost(span, anchors) - (GOVERNED if step.mention is mention else 0.0)
+            cost = self.cost(span, mention.anchors) - (GOVERNED if step.mention is mention else 0.0)
             cost += INSIDE * (_encloses(mention, span) + 2 * (not mention.asserted)) - JOINED * _adjoins(mention, span)
             if cost < best[0]:
                 best = (cost, mention, None)
@@ -237,7 +238,7 @@ def is_place_of(span: Span, mention: EventMention, path: Sequence[Token]) -> boo
 
 def _holds(noun: Token, mention: EventMention) -> bool:
     """Whether a place beside a noun is the event's: the noun is its trigger, somebody, or a larger event or venue («саммит в Осаке»)."""
-    if any(noun.i == token.i for token in (*mention.words, *mention.chain)) or noun.pos_ in {"PROPN", "PRON"}:
+    if noun.i in mention.anchors or noun.pos_ in {"PROPN", "PRON"}:
         return True
     lemma = stem(noun)
     if preposition(noun) in {*LOCATIVE, "с"}:  # «на складе под Ачинском», «с делегациями в Осло»
@@ -357,9 +358,7 @@ def _explains(reference: Reference, noun: Token) -> bool:
     if reference.kind != "person" or not noun.i < reference.start <= noun.i + 12:
         return False
     between = noun.doc[noun.i + 1 : reference.start]
-    return any(t.text in {"–", "—", ":"} for t in between) and not any(
-        t.pos_ == "VERB" and features(t, "VerbForm") == "Fin" for t in between
-    )
+    return any(t.text in {"–", "—", ":"} for t in between) and not any(is_finite(t) for t in between)
 
 
 def nominatives(verb: Token, references: Sequence[Reference]) -> list[Reference]:
@@ -369,7 +368,7 @@ def nominatives(verb: Token, references: Sequence[Reference]) -> list[Reference]
     sentence, doc = verb.sent, verb.doc
 
     def bound(token: Token) -> bool:
-        clause = token.text in STRONG or (token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and token.i != verb.i)
+        clause = token.text in STRONG or (is_finite(token) and token.i != verb.i)
         return clause or (token.text == "," and _weight(token) == JOINED)
 
     left = next((i for i in range(verb.i - 1, sentence.start - 1, -1) if bound(doc[i])), sentence.start - 1)

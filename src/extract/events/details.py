@@ -7,7 +7,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from extract.events.phrase import DASHES, genitive, inflected, items, nominative
-from extract.events.tree import features, preposition, stem
+from extract.events.tree import features, is_finite, preposition, stem
 from extract.lexicon import fold, pairs, table, words
 from extract.marks.triggers import active
 from extract.values.morphology import lemma
@@ -158,7 +158,7 @@ ABOUT_LEADS = {"о": ABOUT, "про": OBJECT_CASES, "против": GENITIVE, "�
 def _linear(word: Token) -> list[Slot]:
     """The complement with «о» behind a word in its clause, where the parser has not hung it there."""
     for token in word.doc[word.i + 1 : min(word.i + 9, word.sent.end)]:
-        if token.text in {";", ":", "("} or (token.pos_ == "VERB" and features(token, "VerbForm") == "Fin"):
+        if token.text in {";", ":", "("} or (is_finite(token)):
             break
         if fold(token.norm_) in {"о", "об", "обо"} and token.i + 1 < word.sent.end:
             return [(word, token.i + 1, ABOUT, "о")]
@@ -173,7 +173,7 @@ def _prepositional(word: Token) -> list[Slot]:
 def _behind_dashes(word: Token) -> Iterator[Slot]:
     """Further complements, before which a dash stands for the word («6 мая — о газе, 7-го — о нефти»)."""
     for token in word.doc[word.i + 1 : word.sent.end - 2]:
-        if token.text == ";" or (token.pos_ == "VERB" and features(token, "VerbForm") == "Fin"):
+        if token.text == ";" or (is_finite(token)):
             break
         if token.text in DASHES and fold(token.nbor().norm_) in {"о", "об", "обо"}:
             yield word, token.i + 2, ABOUT, "о"
@@ -237,7 +237,7 @@ def _theme(noun: Token, doc: Doc) -> Iterator[Slot]:
                 yield noun, _left_edge(child), frozenset({"Nom"}), ""
                 return
     copula = next((t for t in doc[noun.i : end] if (t.pos_ in {"VERB", "AUX"} and stem(t) in anchors) or t.text in {"—", "–", ":"}), None)
-    if copula is not None and not any(t.pos_ == "VERB" and features(t, "VerbForm") == "Fin" for t in doc[noun.i + 1 : copula.i]):
+    if copula is not None and not any(is_finite(t) for t in doc[noun.i + 1 : copula.i]):
         start = _after(doc, copula.i + 1, end)
         if start < end:
             yield noun, start, frozenset({"Nom"}), ""

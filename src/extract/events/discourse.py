@@ -20,9 +20,9 @@ from extract.events.adverbials import (
 from extract.events.arguments import Binder, is_brought, is_location, is_place_of, owner, subject_references, takes_part
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
-from extract.events.happening import SIDES, Claim, Dated, Happening, Part, most_precise_first, together
+from extract.events.happening import Claim, Dated, Happening, Part, most_precise_first, together
 from extract.events.identity import NEAR
-from extract.events.mentions import EventMention, mentions
+from extract.events.mentions import SIDES, EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, publication_day, soon
 from extract.events.phrase import DASHES, head_of
 from extract.events.tree import features, is_relative, is_report, negated, predicate, preposition, stem, tense
@@ -217,8 +217,7 @@ class Narrative:
             step = owner(span.root, binder.owners)
             if step.found and any(status.calls_off(t) and t.i not in binder.owners for t in step.path):
                 continue
-            mention = binder.bind(span)
-            verb = binder.verb(span)
+            mention, verb = binder.taker(span)
             if mention is not None and not _of_another(span, mention):
                 mention.times.append(span)
             elif verb is not None and (status.calls_off(verb) or _given_up(verb)):
@@ -241,13 +240,13 @@ class Narrative:
         for span in self.doc.spans.get("time", []):
             if span.start not in times or span.start in inside or not sentence.start <= span.start < sentence.end:
                 continue
-            verb = binder.verb(span) if binder.bind(span) is None else None
+            verb = binder.verb(span)
             if verb is None or not _is_act(verb) or precision(times[span.start]) > PRECISION["month"]:
                 continue
             mention = found.setdefault(verb.i, EventMention("other", verb, (verb,), verb, f"dated verb {stem(verb)}", chain=(verb,)))
             mention.times.append(span)
         for span in self.doc.spans.get("place", []):
-            verb = binder.verb(span) if sentence.start <= span.start < sentence.end and binder.bind(span) is None else None
+            verb = binder.verb(span) if sentence.start <= span.start < sentence.end else None
             if verb is not None and verb.i in found and is_location(span):
                 found[verb.i].places.append(span)
         return list(found.values())
@@ -264,7 +263,7 @@ class Narrative:
             if mention is not None and is_place_of(span, mention, owner(span.root, binder.owners).path):
                 mention.places.append(span)
             elif mention is None and is_location(span) and not binder.reported(span) and binder.leads(span):
-                self.places = self.spot = [Part(span.kb_id_ or span.text, "place", span.start, span.end)]
+                self.places = self.spot = [_spot(span)]
 
     # Arguments
 
@@ -273,7 +272,7 @@ class Narrative:
     ) -> tuple[list[Reference], list[Part]]:
         """The participant phrases and the places of a mention."""
         outside = {i for d in (*topics, *occasions) for i in range(d.span.start, d.span.end)}
-        spots = [Part(span.kb_id_ or span.text, "place", span.start, span.end) for span in mention.places]
+        spots = [_spot(span) for span in mention.places]
         here = {i for span in mention.places for i in range(span.start, span.end)}
         sides = [r for r in subject_references(mention, refs) if r.head.i not in outside | here and not binder.crosses(r, mention)]
         sides = [r for r in sides if r.kind != "people" or mention.type in SIDES]
@@ -312,9 +311,7 @@ class Narrative:
         if self.doc[date.end : start].text.strip()[:1] not in DASHES or start >= len(self.doc) or self.doc[start - 1].pos_ != "ADP":
             return []
         return [
-            Part(span.kb_id_ or span.text, "place", span.start, span.end)
-            for span in self.doc.spans.get("place", [])
-            if span.start == start and all(part.start != start for part in known)
+            _spot(span) for span in self.doc.spans.get("place", []) if span.start == start and all(part.start != start for part in known)
         ]
 
     # Telling
@@ -617,10 +614,15 @@ class Narrative:
 
 def _of_another(span: Span, mention: EventMention) -> bool:
     """Whether a time belongs to a participle or relative clause beside the event («корпус, заложенный весной, открыли в мае»)."""
-    own = {token.i for token in (*mention.words, *mention.chain)}
+    own = mention.anchors
     clause = next((t for t in (span.root, *span.root.ancestors) if t.i in own or t.dep_ == "acl:relcl"), None)
     relative = clause is not None and clause.i not in own and clause.head.i not in own
     return relative or (in_participle(span) and span.start < min(own) and predicate(span.root).i not in own)
+
+
+def _spot(span: Span) -> Part:
+    """A place that the text names."""
+    return Part(span.kb_id_ or span.text, "place", span.start, span.end)
 
 
 def _settles(verb: Token) -> bool:

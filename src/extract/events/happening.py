@@ -15,10 +15,6 @@ from extract.record import Status
 from extract.values import place
 from extract.values.time import Resolved
 
-TALKS = {"meeting", "call"}
-SIDES = {"meeting", "call", "agreement"}
-"""Types with two sides: where the text names one or none, those of the narrative take part."""
-
 
 @dataclass(frozen=True, slots=True)
 class Dated:

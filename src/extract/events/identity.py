@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from extract.events.happening import TALKS, Claim, Happening
-from extract.events.mentions import EventMention
+from extract.events.happening import Claim, Happening
+from extract.events.mentions import TALKS, EventMention
 from extract.events.period import overlap, wider
 from extract.events.tree import stem
 from extract.lexicon import words

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from extract.events.phrase import DASHES
-from extract.events.tree import features, is_report, predicate, preposition, stem, up
+from extract.events.tree import features, is_finite, is_report, predicate, preposition, stem, up
 from extract.lexicon import fold, words
 from extract.marks.triggers import active
 
-LINKS = {"obl", "obj", "nsubj", "nsubj:pass", "nmod", "xcomp", "iobj", "acl", "appos", "amod", "conj"}
+LINKS = {"obl", "obj", "nsubj", "nsubj:pass", "nmod", "xcomp", "iobj", "acl", "appos", "amod"}
 OF_PEOPLE = {"appointment", "arrest", "death", "injury", "life"}
 """Types whose verbs speak of people."""
-MEETINGS = {"meeting", "call"}
+TALKS = {"meeting", "call"}
+SIDES = {"meeting", "call", "agreement"}
+"""Types with two sides: where the text names one or none, those of the narrative take part."""
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +42,11 @@ class EventMention:
     def noun(self) -> bool:
         """Whether a noun names the event."""
         return self.head.pos_ in {"NOUN", "PROPN"}
+
+    @property
+    def anchors(self) -> list[int]:
+        """The tokens that tell the event: its triggers and its verbs of support."""
+        return [token.i for token in (*self.words, *self.chain)]
 
     @property
     def start(self) -> int:
@@ -187,10 +194,7 @@ def _carries(verb: Token, noun: Token) -> bool:
 def _finite_between(first: Token, second: Token) -> bool:
     """Whether a finite verb stands between two words, outside of relative clauses."""
     low, high = sorted((first.i, second.i))
-    return any(
-        token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and not token.dep_.startswith(("acl", "advcl"))
-        for token in first.doc[low + 1 : high]
-    )
+    return any(is_finite(token) and not token.dep_.startswith(("acl", "advcl")) for token in first.doc[low + 1 : high])
 
 
 def _is_subject(noun: Token, verb: Token) -> bool:
@@ -290,14 +294,14 @@ def _is_verb(mention: EventMention) -> bool:
 
 
 def _one(mention: EventMention, other: EventMention) -> bool:
-    if mention.type != other.type and not ({mention.type, other.type} <= MEETINGS):
+    if mention.type != other.type and not ({mention.type, other.type} <= TALKS):
         return False
     tokens = {token.i for token in other.words}
     own = {token.i for token in mention.words}
     if any(t.dep_ in {"acl", "amod"} and t.head.i in own for t in other.words) and not mention.new:
         return True  # «соглашение, подписанное 2 октября»
-    if mention.head.head.i not in tokens or mention.head.dep_ not in LINKS - {"conj"} or mention.new:
+    if mention.head.head.i not in tokens or mention.head.dep_ not in LINKS or mention.new:
         return False
     low, high = sorted((mention.head.i, mention.head.head.i))
     between = mention.head.doc[low + 1 : high]
-    return not any(token.pos_ == "VERB" and features(token, "VerbForm") == "Fin" and token.i not in tokens for token in between)
+    return not any(is_finite(token) and token.i not in tokens for token in between)

@@ -9,11 +9,14 @@ from extract.marks.triggers import preposition, stem
 
 SUBJECTS = {"nsubj", "nsubj:pass", "csubj"}
 NAME_PARTS = {"flat", "flat:name", "flat:foreign", "appos", "conj", "fixed", "compound"}
+MAIN = {"ROOT", "conj", "root", "parataxis"}
+"""Relations of predicates that begin a clause of their own, which a phrase does not cross."""
 RELATIVE = {"который", "где", "куда", "кто"}
 
 __all__ = [
     "conjuncts",
     "features",
+    "is_finite",
     "is_predicate",
     "is_relative",
     "is_report",
@@ -39,6 +42,11 @@ def up(token: Token) -> Iterator[Token]:
     while token.head.i != token.i:
         token = token.head
         yield token
+
+
+def is_finite(token: Token) -> bool:
+    """Whether the token is a verb in a personal form."""
+    return token.pos_ == "VERB" and features(token, "VerbForm") == "Fin"
 
 
 def is_predicate(token: Token) -> bool:
@@ -106,7 +114,7 @@ def is_relative(verb: Token) -> bool:
     for token in reversed(list(verb.doc[verb.sent.start : verb.i])):
         if stem(token) in RELATIVE | {"откуда", "чей", "когда"} and token.i > verb.sent.start:
             return True
-        if token.text in {",", ";", ":", "—", "–", "("} or (token.pos_ == "VERB" and features(token, "VerbForm") == "Fin"):
+        if token.text in {",", ";", ":", "—", "–", "("} or (is_finite(token)):
             return False
     return False
 

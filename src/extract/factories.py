@@ -37,6 +37,14 @@ def make_syntax(nlp: Language, name: str) -> Component:
     return mark_syntax
 
 
+@Language.factory("extract_reader", assigns=["doc.spans", "doc.tensor"], requires=["token.head"])
+def make_reader(nlp: Language, name: str) -> Component:
+    """The learned reader: spans of 29 kinds and words that name events."""
+    from extract.marks.reader import read
+
+    return read
+
+
 @Language.factory("extract_names", assigns=["doc.ents", "doc.spans"], requires=["token.morph"])
 def make_names(nlp: Language, name: str) -> Component:
     """People, places and organisations with their canonical names."""

@@ -63,11 +63,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldEvent:
-    """One gold row: where its trigger stands and a cell for each of `COLUMNS`; an `optional` row counts for nobody."""
+    """One gold row: where its trigger stands and a cell for each of `COLUMNS`; an `optional` row counts for nobody.
+
+    `quotes` are the words that its dates were read from, by column.
+    """
 
     trigger: Span
     cells: Mapping[str, Cell]
     optional: bool = False
+    quotes: Mapping[str, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +164,7 @@ class _Row:
     types: Collection[str]
     accept: dict[str, list[str]] = field(default_factory=dict)
     unscored: set[str] = field(default_factory=set)
+    quotes: dict[str, Span] = field(default_factory=dict)
 
     def event(self) -> GoldEvent:
         for key in sorted(self.data.keys() - KEYS):
@@ -176,7 +181,8 @@ class _Row:
             raise self._error("optional", f"optional: expected true or false, found {_shown(optional)}")
         cells = {column: self._cell(column) for column in COLUMNS}
         cells["duration_bound"] = self._bound(cells["duration"], cells["duration_bound"])
-        return GoldEvent(trigger=self._quote("trigger", self._string("trigger", self.data["trigger"])), cells=cells, optional=optional)
+        trigger = self._quote("trigger", self._string("trigger", self.data["trigger"]))
+        return GoldEvent(trigger=trigger, cells=cells, optional=optional, quotes=self.quotes)
 
     def _read_accept(self) -> None:
         table = self.data.get("accept", {})
@@ -212,7 +218,7 @@ class _Row:
             if "value" not in value:
                 raise self._error(column, f"{column}: no value")
             if "text" in value:
-                self._quote(column, self._string(column, value["text"], "text"), "text")
+                self.quotes[column] = self._quote(column, self._string(column, value["text"], "text"), "text")
             return [self._string(column, value["value"], "value")]
         return [self._string(column, value)]
 

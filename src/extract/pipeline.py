@@ -11,6 +11,7 @@ from spacy.util import load_config_from_str, load_model_from_config
 
 import extract.factories  # noqa: F401  registers the components
 from extract.events.discourse import Narrative
+from extract.events.review import review
 from extract.events.rows import rows
 from extract.marks.mentions import normalised
 from extract.record import Article, Event, Mention
@@ -31,7 +32,8 @@ def events(nlp: Language, article: Article) -> list[Event]:
     article = dated(article)
     doc = nlp(article.text)
     narrative = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline)
-    return rows(doc, narrative.read(), article)
+    happenings = narrative.read()
+    return rows(doc, review(happenings, narrative.context()), article)
 
 
 def mentions(nlp: Language, article: Article) -> list[Mention]:

@@ -18,6 +18,7 @@ from extract.events.adverbials import (
     of_the_week,
 )
 from extract.events.arguments import Binder, is_brought, is_location, is_place_of, owner, subject_references, takes_part
+from extract.events.candidates import Context
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.happening import Claim, Dated, Happening, Part, most_precise_first, together
@@ -75,6 +76,10 @@ class Narrative:
         self.loose: dict[int, Span] = {}
         """The times of verbs that call off an event told before, by token."""
         self.paragraph = -1
+        self.references: list[list[Reference]] = [[] for _ in self.sentences]
+        """The participant phrases of each sentence."""
+        self.times: list[dict[int, tuple[Span, Resolved]]] = [{} for _ in self.sentences]
+        """The resolved times of each sentence by their first token."""
 
     def read(self) -> list[Happening]:
         """All happenings of the document in text order."""
@@ -84,7 +89,12 @@ class Narrative:
                 self._sentence(index, sentence)
         for index in titles:
             self._headline(index)
-        return sorted(self.happenings, key=lambda h: min(m.start for m in h.mentions))
+        self.happenings.sort(key=lambda h: min(m.start for m in h.mentions))
+        return self.happenings
+
+    def context(self) -> Context:
+        """The document as it has been read, for the review of its rows."""
+        return Context(self.doc, self.sentences, self.references, self.times, self.people, self.happenings, self.reference)
 
     def _is_title(self, index: int) -> bool:
         """Whether the sentence is a headline: a first paragraph without a full stop, which the text below tells in full."""
@@ -115,6 +125,7 @@ class Narrative:
             self.paragraph = self.paragraph_of[index]
             self.date, self.places = None, []
         refs = [r for r in references(sentence) if not self._in_dateline(r.start)]
+        self.references[index] = refs
         self.people.note(refs, index)
         found = mentions(sentence)
         occasions, topics = details.occasions(sentence), details.topics(sentence)
@@ -124,6 +135,7 @@ class Narrative:
         binder = Binder(sentence, found)
         owners = binder.owners
         times = self._times(sentence)
+        self.times[index] = {span.start: (span, times[span.start]) for span in self.doc.spans.get("time", []) if span.start in times}
         self._attach_times(sentence, binder, times)
         for span in self.doc.spans.get("duration", []):
             if sentence.start <= span.start < sentence.end and span.id_ not in {"через", "спустя"}:

@@ -79,6 +79,8 @@ class Happening:
     sentences: set[int] = field(default_factory=set)
     paragraph: int = 0
     own_date: bool = False
+    confidence: float | None = None
+    """The probability that the row is right, where the review has weighed it."""
 
     @property
     def last(self) -> int:

@@ -149,12 +149,24 @@ def _conflict(claim: Claim, happening: Happening, persons: frozenset[str]) -> bo
     return happening.status == "planned" and status == "held" and asserted and claim.own is None
 
 
+LIKELY = 0.5
+"""The probability from which on a word that names an event is a row by itself."""
+
+
+def likely(mention: EventMention) -> float:
+    """The reader's probability that a word of the mention names an event that is a row."""
+    found = {span.start: float(span.kb_id_) for span in mention.head.doc.spans.get("event", ())}
+    return max((found.get(token.i, 0.0) for token in mention.words), default=0.0)
+
+
 def begins(claim: Claim, *, dated: bool) -> bool:
     """Whether a mention of nothing told before is a row: the text asserts it, or gives it a date, place and participants.
 
     `dated` says whether the narrative is at a date.
     """
     mention, own, people = claim.mention, claim.own, claim.people
+    if likely(mention) >= LIKELY:
+        return True
     if mention.rule.startswith("dated verb"):
         return own is not None and bool(people)
     if mention.rule.startswith("weak"):

@@ -208,7 +208,9 @@ def _readable(edtf: str) -> str:
 
 
 def _confidence(happening: Happening) -> float:
-    """The share of rows of its kind whose type, status and date are right in the development corpus."""
+    """The probability that type, status and date are right: the review's, else the share of rows of its kind in the development corpus."""
+    if happening.confidence is not None:
+        return round(happening.confidence, 2)
     if happening.rules["type"].startswith("dated verb"):
         return DATED_VERB
     return CONFIDENCE[happening.own_date, bool(happening.participants)]

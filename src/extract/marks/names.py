@@ -7,7 +7,6 @@ from typing import cast, get_args
 from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
-from extract.marks.natasha import find_names
 from extract.values import place
 from extract.values.name import (
     Kind,
@@ -22,6 +21,16 @@ from extract.values.name import (
 )
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+READ: dict[str, Kind] = {
+    "PERSON": "person",
+    "ORGANIZATION": "organisation",
+    "CITY": "place",
+    "COUNTRY": "place",
+    "STATE_OR_PROVINCE": "place",
+    "LOCATION": "place",
+    "DISTRICT": "place",
+}
+"""The labels of the learned reader that are names."""
 
 
 def _words(doc: Doc) -> tuple[list[int], list[Word]]:
@@ -39,7 +48,7 @@ def _words(doc: Doc) -> tuple[list[int], list[Word]]:
 def _whole(doc: Doc) -> list[tuple[int, int, Kind]]:
     """The tagger's names as token indices; a person's name that it has cut between words of one name is joined."""
     found: list[tuple[int, int, Kind]] = []
-    for span in find_names(doc):
+    for span in _tagged(doc):
         first = doc[span.start]
         start, end, kind = found[-1] if found else (0, 0, None)
         if kind == span.label_ == "person" and end == span.start and first.dep_ == "flat:name" and start <= first.head.i < end:
@@ -47,6 +56,34 @@ def _whole(doc: Doc) -> list[tuple[int, int, Kind]]:
             continue
         found.append((span.start, span.end, cast(Kind, span.label_)))
     return found
+
+
+def _tagged(doc: Doc) -> list[Span]:
+    """natasha's names, and those of the learned reader where natasha has none, or only a part of one."""
+    tagged = list(doc.spans.get("tagged", ()))
+    read = [(span, READ[span.label_]) for span in doc.spans.get("read", ()) if span.label_ in READ and _is_name(span)]
+    read = [(span, kind) for span, kind in read if not any(_inside(span, other) for other, k in read if k == kind and other is not span)]
+    found = list(tagged)
+    for span, kind in read:
+        across = [other for other in tagged if other.start < span.end and span.start < other.end]
+        if not across or (all(_inside(other, span) and other.label_ == kind for other in across)):
+            found = [other for other in found if other not in across]
+            found.append(Span(doc, span.start, span.end, label=kind))
+    return sorted(found, key=lambda span: span.start)
+
+
+def _is_name(span: Span) -> bool:
+    """Whether a span of the reader is a name, not a noun or an adjective."""
+    words = [token for token in span if token.is_alpha]
+    return (
+        bool(words)
+        and any(word.norm_[:1].isupper() for word in words)
+        and not (len(words) == 1 and words[0].pos_ == "ADJ" and words[0].norm_.islower())
+    )
+
+
+def _inside(span: Span, other: Span) -> bool:
+    return other.start <= span.start and span.end <= other.end and len(span) < len(other)
 
 
 def _features(token: Token) -> dict[str, str]:

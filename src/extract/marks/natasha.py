@@ -285,6 +285,22 @@ def find_names(doc: Doc) -> list[Span]:
     return found
 
 
+def word_ids(words: Iterable[tuple[str, str]]) -> Any:
+    """navec's ids of words, given with their lemmas (int64): of the form, without ё, of the lemma, else of the unknown word."""
+    get, unknown = MODELS.embedding.vocab.get, MODELS.embedding.vocab.unk_id
+    found = []
+    for word, lemma in words:
+        low = word.lower()
+        found.append(next((i for form in (low, low.replace("ё", "е"), lemma.lower()) if (i := get(form)) is not None), unknown))
+    return np.array(found, np.int64)
+
+
+def vectors(ids: Any) -> Any:
+    """navec's vectors of ids, float32, `(*ids.shape, 300)`."""
+    pq = MODELS.embedding.pq
+    return pq.codes[pq.qdims, pq.indexes[ids]].reshape(*ids.shape, pq.dim)
+
+
 def _spans(doc: Doc, group: Sequence[int], tags: Sequence[str]) -> Iterator[Span]:
     open_at: int | None = None
     for k in range(len(tags) + 1):

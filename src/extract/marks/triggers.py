@@ -134,7 +134,23 @@ def find_triggers(doc: Doc) -> list[Span]:
                 add(token, longer[1], f"noun {' '.join(longer[2])}", f"noun-{token.i}", longer[0])
             elif word in words.nouns and (word not in words.plural or token.morph.get("Number", []) == ["Plur"]):
                 add(token, words.nouns[word], f"noun {word}", f"noun-{token.i}")
+    _learned(doc, found)
     return sorted(found.values(), key=lambda span: span.start)
+
+
+LIKELY = 0.35
+"""The probability from which on a word that the lexicon lacks is a trigger."""
+
+
+def _learned(doc: Doc, found: dict[int, Span]) -> None:
+    """Adds the words that the reader takes for events and that the lexicon lacks."""
+    inside = {i for span in found.values() for i in range(span.start, span.end)}
+    for span in doc.spans.get("event", ()):
+        score = float(span.kb_id_)
+        if span.start not in inside and score >= LIKELY and span[0].ent_type_ != "person":
+            found[span.start] = Span(
+                doc, span.start, span.end, label=span.label_, kb_id=f"learned {stem(span[0])}", span_id=f"learned-{span.start}"
+            )
 
 
 def _pair(verb: Token, noun: Token, words: Lexicon) -> Pair | None:

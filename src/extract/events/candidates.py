@@ -1,0 +1,426 @@
+"""What the learned review is asked about a row: what speaks for each candidate value and for the row itself, as named numbers.
+
+The narrative proposes rows and values by rules. Candidates are these and what else the text names around the row; the numbers say how
+the rules came to a candidate, where it stands, how likely the linker thinks it, and what the row lacks. Nothing is decided here.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, Token
+
+from extract.events.adverbials import in_participle
+from extract.events.arguments import is_location, owned, owner
+from extract.events.coreference import People, Reference
+from extract.events.happening import Dated, Happening, Part
+from extract.events.mentions import SIDES, EventMention
+from extract.events.period import precision, publication_day
+from extract.events.tree import SUBJECTS, features, is_relative, is_report, negated, preposition, stem, subjects, tense
+from extract.marks import reader
+from extract.marks.triggers import lexicon
+from extract.values import place
+from extract.values.time import Resolved
+
+Features = dict[str, float]
+REACH = 6
+"""Sentences before a row in which candidates are sought."""
+
+
+@dataclass(slots=True)
+class Entity:
+    """A person, organisation or state of the document, with the phrases that name it, in text order."""
+
+    value: str
+    kind: str
+    sightings: list[tuple[int, Reference]] = field(default_factory=list)
+    """Number of the sentence, and the phrase."""
+
+
+class Candidate(NamedTuple):
+    """A possible value of a row, whether the rules propose it, and what speaks for it; the value None is an empty cell."""
+
+    value: Part | Dated | None
+    proposed: bool
+    features: Features
+
+
+@dataclass(slots=True)
+class Context:
+    """A document as the narrative has read it."""
+
+    doc: Doc
+    sentences: Sequence[Span]
+    references: Sequence[Sequence[Reference]]
+    times: Sequence[Mapping[int, tuple[Span, Resolved]]]
+    """For each sentence its resolved times by their first token."""
+    people: People
+    happenings: Sequence[Happening]
+    published: date | datetime | None
+    entities: dict[str, Entity] = field(default_factory=dict)
+    scores: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)
+    """The linker's probabilities for an event's head word and a span's first token."""
+    likely: dict[int, tuple[float, str]] = field(default_factory=dict)
+    """For a word the probability that it names an event, and its likeliest type."""
+
+    def __post_init__(self) -> None:
+        self.likely = {span.start: (float(span.kb_id_), span.label_) for span in self.doc.spans.get("event", ())}
+        for sentence, phrases in enumerate(self.references):
+            for reference in phrases:
+                if reference.kind in {"person", "organisation"} or (reference.kind == "place" and place.is_country(reference.value)):
+                    entity = self.entities.setdefault(reference.value, Entity(reference.value, reference.kind))
+                    entity.sightings.append((sentence, reference))
+        self._link()
+
+    def _link(self) -> None:
+        """Asks the linker about all events and spans that share a sentence."""
+        heads = sorted({mention.head.i for happening in self.happenings for mention in happening.mentions})
+        pairs = []
+        for head in heads:
+            sentence = self.doc[head].sent
+            for kind in ("time", "place", "person", "organisation"):
+                inside = (s for s in self.doc.spans.get(kind, ()) if sentence.start <= s.start < sentence.end and s.root.i != head)
+                pairs += [(self.doc[head], span, kind) for span in inside]
+        for (event, span, _), found in zip(pairs, reader.links(self.doc, pairs, heads), strict=True):
+            self.scores[event.i, span.start] = found
+
+    def link(self, mention: EventMention, start: int, end: int, role: str) -> float:
+        """The linker's probability for a phrase; 0.5 where it was not asked."""
+        found = (self.scores.get((mention.head.i, i), {}).get(role) for i in range(start, end))
+        return max((score for score in found if score is not None), default=0.5)
+
+
+# The row
+
+
+def _main(happening: Happening) -> EventMention:
+    return next((m for m in happening.mentions if m.asserted), happening.mentions[0])
+
+
+def _shape(happening: Happening, context: Context) -> Features:
+    """What the row is and what it lacks."""
+    mention = _main(happening)
+    verb = mention.predicate
+    heads = list(subjects(verb))
+    kind = "none" if not heads else "pronoun" if heads[0].pos_ == "PRON" else "name" if heads[0].ent_type_ else "noun"
+    return {
+        f"type={happening.type}": 1,
+        f"status={happening.status}": 1,
+        f"subject={kind}": 1,
+        f"gender={features(verb, 'Gender')}": 1,
+        f"tense={tense(verb)}": 1,
+        "noun": mention.noun,
+        "asserted": mention.asserted,
+        "passive": features(verb, "Voice") == "Pass",
+        "plural predicate": features(verb, "Number") == "Plur",
+        "participants": len(happening.participants),
+        "persons": sum(part.kind == "person" for part in happening.participants),
+        "participants by rule": sum(bool(part.rule) for part in happening.participants),
+        "places": len(happening.places),
+        "two sides": happening.type in SIDES,
+        "dated": happening.own_date,
+        "some date": happening.date is not None,
+        "mentions": len(happening.mentions),
+        "sentences": len(happening.sentences),
+        "people of the text": len(context.people.persons),
+        "sentence": min(happening.sentences),
+        "share of the text": min(happening.sentences) / max(1, len(context.sentences)),
+        "relative": verb.dep_.startswith("acl"),
+        "participle": features(verb, "VerbForm") == "Part",
+    }
+
+
+def _rule(happening: Happening) -> str:
+    """How the trigger was found."""
+    return " ".join(happening.rules["type"].split()[:-1]) or happening.rules["type"]
+
+
+def row(happening: Happening, context: Context) -> Features:
+    """What speaks for a row being one."""
+    mention = _main(happening)
+    found = _shape(happening, context)
+    likely = [context.likely.get(t.i, (0.0, "")) for m in happening.mentions for t in m.words]
+    best = max(likely, default=(0.0, ""))
+    head, verb = mention.head, mention.predicate
+    known = lexicon()
+    earlier = [
+        h for h in context.happenings if h is not happening and min(h.sentences) <= min(happening.sentences) and h.type == happening.type
+    ]
+    dates = [h for h in earlier if h.date is not None and happening.date is not None and h.date.value.edtf == happening.date.value.edtf]
+    mine = {part.value for part in happening.participants}
+    found.update(
+        {
+            f"rule={_rule(happening).split(' + ')[0].split()[0]}": 1,
+            f"dep={head.dep_}": 1,
+            f"lead={preposition(head)}": 1,
+            f"above={head.head.pos_}": 1,
+            f"verb form={features(verb, 'VerbForm')}": 1,
+            f"aspect={features(verb, 'Aspect')}": 1,
+            "likely": best[0],
+            "likely main": context.likely.get(head.i, (0.0, ""))[0],
+            "likely same type": best[1] == happening.type,
+            "plural": mention.plural or features(head, "Number") == "Plur",
+            "own words": len(mention.words),
+            "carried": len(mention.chain),
+            "new": mention.new,
+            "report above": is_report(head.head) or any(is_report(token) for token in head.ancestors),
+            "in the lexicon": stem(head) in known.nouns or stem(head) in known.verbs,
+            "rows of the type before": len(earlier),
+            "same type and date before": len(dates),
+            "same type, date and people before": any(mine & {p.value for p in h.participants} for h in dates),
+            "rows of its sentence": sum(bool(h.sentences & happening.sentences) for h in context.happenings) - 1,
+            "negated": negated(verb),
+            "quoted": _quoted(head),
+            "relative clause": is_relative(verb),
+            "day": happening.date is not None and precision(happening.date.value) <= 1,
+            "date by rule": happening.date is not None and bool(happening.date.rule),
+            "topics": len(happening.topics),
+            "capital": head.norm_[:1].isupper(),
+        }
+    )
+    return found
+
+
+def _quoted(token: Token) -> bool:
+    """Whether the word stands within quotes of its sentence."""
+    before = token.doc[token.sent.start : token.i]
+    return sum(t.text in {"«", "„"} for t in before) > sum(t.text in {"»", "“"} for t in before)
+
+
+# Candidates of a row
+
+
+def _stand(happening: Happening, head: Token, start: int, end: int, role: str, context: Context) -> Features:
+    """Where a phrase stands to the nearest mention of its sentence."""
+    mention = min(happening.mentions, key=lambda m: (m.head.sent.start != head.sent.start, abs(m.head.i - head.i)))
+    if mention.head.sent.start != head.sent.start:
+        return {"elsewhere": 1}
+    low, high = sorted((mention.head.i, head.i))
+    between = mention.head.doc[low + 1 : high]
+    step = owner(head, owned(happening.mentions))
+    path = step.path if step.mention is not None else ()
+    others = [m.head.i for h in context.happenings if h is not happening for m in h.mentions]
+    link = context.link(mention, start, end, role)
+    rivals = [
+        context.link(m, start, end, role)
+        for h in context.happenings
+        if h is not happening
+        for m in h.mentions
+        if (m.head.i, start) in context.scores
+    ]
+    return {
+        "after": head.i > mention.head.i,
+        "distance": high - low,
+        "verbs between": sum(t.pos_ == "VERB" for t in between),
+        "finite between": sum(t.pos_ == "VERB" and features(t, "VerbForm") == "Fin" for t in between),
+        "marks between": sum(t.text in {",", ";", ":", "—", "–", "("} for t in between),
+        "events between": sum(low < i < high for i in others),
+        "governed": step.mention is not None,
+        "steps": len(path) if path else 12,
+        f"dep={(path[-1] if path else head).dep_}": 1,
+        f"case={features(head, 'Case')}": 1,
+        f"lead={preposition(path[-1] if path else head)}": 1,
+        "subject": _is_subject(head),
+        "reporting": head.head.pos_ == "VERB" and is_report(head.head),
+        "subject of the predicate": any(start <= t.i < end for t in subjects(mention.predicate)),
+        "link": link,
+        "best rival link": max(rivals, default=0.0),
+        "link over rivals": link - max(rivals, default=0.0),
+    }
+
+
+def _is_subject(token: Token) -> bool:
+    return token.dep_ in SUBJECTS or (token.dep_ in {"conj", "appos"} and token.head.dep_ in SUBJECTS)
+
+
+def participants(happening: Happening, context: Context) -> list[Candidate]:
+    """The candidates for the participants of a row."""
+    proposed = {part.value: part for part in happening.participants}
+    first, last = min(happening.sentences), max(happening.sentences)
+    shape = _shape(happening, context)
+    before = [
+        h
+        for h in context.happenings
+        if h is not happening and min(h.sentences) <= first and h.mentions[0].start < happening.mentions[0].start
+    ]
+    strangers = {value: Entity(value, part.kind) for value, part in proposed.items() if value not in context.entities}
+    found = []
+    for entity in ({**strangers, **context.entities}).values():
+        near = [(s, r) for s, r in entity.sightings if first - REACH <= s <= last + 1]
+        part = proposed.get(entity.value)
+        if not near and part is None:
+            continue
+        inside = [(s, r) for s, r in near if s in happening.sentences]
+        best = min(inside or near, key=lambda item: _distance(happening, item[1]), default=None)
+        told = _history(happening, entity, part, near, before, context)
+        if best is not None:
+            told |= _stand(happening, best[1].head, best[1].start, best[1].end, "participant", context)
+            told["role of its own"] = bool(best[1].role)
+            told["capital"] = context.doc[best[1].start].norm_[:1].isupper()
+        else:
+            told["elsewhere"] = 1
+        if part is None and best is not None:
+            here = best[0] in happening.sentences
+            part = Part(entity.value, entity.kind, best[1].start, best[1].end) if here else Part(entity.value, entity.kind, rule="review")
+        found.append(Candidate(part, entity.value in proposed, shape | told))
+    for candidate in found:
+        mine = candidate.features["back"]
+        candidate.features["nearer"] = sum(o.features["back"] < mine for o in found if o is not candidate)
+        candidate.features["others here"] = sum("elsewhere" not in o.features for o in found if o is not candidate)
+    return found
+
+
+def _distance(happening: Happening, reference: Reference) -> int:
+    return min(abs(reference.head.i - mention.head.i) for mention in happening.mentions)
+
+
+def _history(
+    happening: Happening,
+    entity: Entity,
+    part: Part | None,
+    near: Sequence[tuple[int, Reference]],
+    before: Sequence[Happening],
+    context: Context,
+) -> Features:
+    """How the rules and the rows before bring a candidate in."""
+    first, last = min(happening.sentences), max(happening.sentences)
+    mention = _main(happening)
+    rule = "no" if part is None else (part.rule.split()[0] if part.rule else "read")
+    counts = [len(other.sightings) for other in context.entities.values() if other.kind == entity.kind]
+    mine = {p.value for p in happening.participants} - {entity.value}
+    recent = list(reversed(before))[:8]
+    sided = [h for h in before if h.type in SIDES and len(h.participants) >= 2]
+    together = [h for h in recent if entity.value in {p.value for p in h.participants}]
+    person = context.people.persons.get(entity.value)
+    gender = features(mention.predicate, "Gender")
+    past = features(mention.predicate, "Tense") == "Past"
+    found: Features = {
+        f"by={rule}": 1,
+        f"kind={entity.kind}": 1,
+        "share": len(entity.sightings) / max(1, sum(counts)),
+        "most named": len(entity.sightings) >= max(counts, default=0),
+        "central": entity.value in context.people.central,
+        "back": min((first - s for s, _ in near if s <= first), default=REACH + 1),
+        "here": sum(s in happening.sentences for s, _ in near),
+        "subject before": any(s == first - 1 and _is_subject(r.head) for s, r in near),
+        "subject two before": any(s == first - 2 and _is_subject(r.head) for s, r in near),
+        "named after only": bool(near) and all(s > last for s, _ in near),
+        "rows of last eight": len(together),
+        "with the others before": sum(bool(mine & {p.value for p in h.participants}) for h in together),
+        "share of two-sided rows": sum(entity.value in {p.value for p in h.participants} for h in sided) / max(1, len(sided)),
+        "wrong gender": bool(person and person.gender and gender and past and person.gender != gender),
+        "place of the row": entity.value in {p.value for p in happening.places},
+    }
+    for steps, other in enumerate(recent[:2], 1):
+        names = {p.value for p in other.participants}
+        found[f"in row {steps} before"] = entity.value in names
+        found[f"row {steps} before same type"] = other.type == happening.type and entity.value in names
+        found[f"row {steps} before of two"] = len(names) == 2 and entity.value in names
+    return found
+
+
+def places(happening: Happening, context: Context) -> list[Candidate]:
+    """The candidates for the places of a row: the proposed ones, those of the row before, those named in its sentences and the one before."""
+    proposed = {part.value: part for part in happening.places}
+    shape = _shape(happening, context)
+    first = min(happening.sentences)
+    own = {context.sentences[n].start for n in happening.sentences}
+    before = context.sentences[first - 1].start if first else -1
+    last = [h for h in context.happenings if h is not happening and h.mentions[0].start < happening.mentions[0].start][-2:]
+    there = [part.value for h in reversed(last) for part in h.places]
+    spans: dict[str, Span] = {}
+    for span in context.doc.spans.get("place", ()):
+        value = span.kb_id_ or span.text
+        if span.sent.start in own and (value not in spans or spans[value].sent.start not in own):
+            spans[value] = span
+        elif span.sent.start == before:
+            spans.setdefault(value, span)
+    found = []
+    for value in dict.fromkeys((*proposed, *spans, *there)):
+        part, span = proposed.get(value), spans.get(value)
+        spot = place.lookup(value)
+        told: Features = {
+            f"by={'no' if part is None else part.rule or 'read'}": 1,
+            f"kind={spot.kind if spot else 'unknown'}": 1,
+            "country": place.is_country(value),
+            "before": span is not None and span.sent.start == before,
+            "proposed places": len(proposed),
+            "side": value in {p.value for p in happening.participants},
+            "row before there": bool(last) and value in {p.value for p in last[-1].places},
+            "a row before there": value in there,
+            "learned place": span is not None and _covers(context.doc, "read", span, PLACES),
+        }
+        if span is not None:
+            told |= _stand(happening, span.root, span.start, span.end, "place", context)
+            told["located"] = is_location(span)
+            told["opens"] = span.start - span.sent.start <= 2
+            told["adjective"] = span.root.pos_ == "ADJ"
+            told["inside a name"] = _covers(context.doc, "organisation", span)
+        else:
+            told["unnamed here"] = 1
+        if part is None:
+            here = span is not None and span.sent.start in own
+            part = Part(value, "place", span.start, span.end) if here and span else Part(value, "place", rule="review")
+        found.append(Candidate(part, value in proposed, shape | told))
+    return found
+
+
+PLACES = {"CITY", "COUNTRY", "STATE_OR_PROVINCE", "LOCATION", "DISTRICT", "FACILITY"}
+"""The labels of the reader for places."""
+
+
+def _covers(doc: Doc, key: str, span: Span, labels: Collection[str] = ()) -> bool:
+    """Whether a span of the key, with one of the labels, covers the span."""
+    return any(s.start <= span.start and span.end <= s.end and (not labels or s.label_ in labels) for s in doc.spans.get(key, ()))
+
+
+def dates(happening: Happening, context: Context) -> list[Candidate]:
+    """The candidates for the date of a row: the proposed one, the times around it, those of the rows before, the day of the news, and none."""
+    shape = _shape(happening, context)
+    mention = _main(happening)
+    own = happening.date
+    first = min(happening.sentences)
+    last = [h for h in context.happenings if h is not happening and h.mentions[0].start < happening.mentions[0].start][-2:]
+    known: dict[str, tuple[Dated, int]] = {}
+    for number in sorted({*happening.sentences, first - 1, first - 2}, key=lambda n: (n not in happening.sentences, -n)):
+        if 0 <= number < len(context.times):
+            for span, value in context.times[number].values():
+                if value.edtf:
+                    known.setdefault(value.edtf, (Dated(value, span), number))
+    if own is not None and own.value.edtf:
+        known[own.value.edtf] = (own, known.get(own.value.edtf, (own, first))[1])
+    for other in reversed(last):
+        if other.date is not None and other.date.value.edtf:
+            known.setdefault(other.date.value.edtf, (replace(other.date, rule="date of the narrative"), min(other.sentences)))
+    if context.published is not None:
+        day = publication_day(context.published)
+        known.setdefault(day.edtf or "", (Dated(day, None, "publication date"), first))
+    found = []
+    for edtf, (dated, number) in known.items():
+        mine = own is not None and own.value.edtf == edtf
+        told: Features = {
+            f"by={'no' if not mine or own is None else own.rule or 'read'}": 1,
+            "back": first - number,
+            "precision": precision(dated.value),
+            f"anchor={dated.value.anchor}": 1,
+            "open": dated.value.earliest is None or dated.value.latest is None,
+            "candidates": len(known),
+            "publication": dated.span is None and dated.rule == "publication date",
+            "date of the row before": bool(last) and last[-1].date is not None and last[-1].date.value.edtf == edtf,
+        }
+        if dated.span is not None:
+            span = dated.span
+            told |= _stand(happening, span.root, span.start, span.end, "date", context)
+            told["opens"] = span.start - span.sent.start <= 2
+            told["in a participle"] = in_participle(span)
+            told["own clause"] = any(t.i == mention.predicate.i for t in span.root.ancestors)
+        found.append(Candidate(dated, mine, shape | told))
+    nothing: Features = {"by=none": 1, "candidates": len(known), "nothing": 1}
+    return [*found, Candidate(None, own is None, shape | nothing)]
+
+
+def numbers(found: Sequence[Features]) -> Iterator[Features]:
+    """The features as floats, without the zeros."""
+    for one in found:
+        yield {name: float(value) for name, value in one.items() if value}

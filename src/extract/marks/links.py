@@ -1,0 +1,111 @@
+"""What the learned linker sees of an event and a span beside it, as hashed features."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Span, Token
+
+from extract.lexicon import fold
+from extract.marks.features import row
+from extract.marks.triggers import lexicon, preposition, stem
+
+LINKS = ("none", "date", "place", "participant")
+KIND_OF = {
+    "PERSON": "person",
+    "ORGANIZATION": "organisation",
+    "COUNTRY": "place",
+    "CITY": "place",
+    "STATE_OR_PROVINCE": "place",
+    "LOCATION": "place",
+    "DISTRICT": "place",
+    "FACILITY": "venue",
+    "PROFESSION": "role",
+    "NATIONALITY": "people",
+    "FAMILY": "person",
+    "DATE": "time",
+    "TIME": "time",
+}
+"""The kind of span that each label of the reader is to the linker."""
+PAIR_ROWS, PAIR = 8192, 24
+"""Rows of the table, slots per pair."""
+
+
+def root(span: Span) -> Token:
+    """The word of a span that the others hang on."""
+    return next((token for token in span if not span.start <= token.head.i < span.end), span[0])
+
+
+def _path(first: Token, second: Token) -> tuple[list[Token], list[Token]]:
+    """The words from each to the lowest common ancestor, that one left out."""
+    above = {token.i: n for n, token in enumerate((first, *first.ancestors))}
+    right = []
+    for token in (second, *second.ancestors):
+        if token.i in above:
+            return [first, *first.ancestors][: above[token.i]], right
+        right.append(token)
+    return [first], [second]
+
+
+def _near(distance: int) -> str:
+    return (
+        str(distance)
+        if distance < 5
+        else next(name for limit, name in ((8, "8"), (12, "12"), (20, "20"), (40, "40"), (9999, "far")) if distance <= limit)
+    )
+
+
+def pair_features(event: Token, span: Span, kind: str, events: Sequence[int]) -> tuple[int, ...]:
+    """The rows of the features of an event's head word and a span; `events` are the head words of all events of the text."""
+    doc, tip = event.doc, root(span)
+    low, high = sorted((event.i, tip.i))
+    order = "after" if tip.i > event.i else "before"
+    case = str((tip.morph.get("Case", []) or [""])[0])
+    lead = preposition(tip)
+    top = tip
+    while not lead and top.dep_ in {"appos", "flat", "flat:name", "conj", "amod"} and top.head.i != top.i:
+        top = top.head
+        lead = preposition(top)
+    known = lexicon()
+    table = known.verbs if event.pos_ in {"VERB", "AUX"} else known.nouns
+    type_ = table.get(stem(event), "")
+    noun = "verb" if event.pos_ in {"VERB", "AUX"} else "noun"
+    found = [
+        f"kind={kind}",
+        f"kind={kind} noun={noun}",
+        f"type={type_} kind={kind}",
+        f"lead={lead}",
+        f"lead={lead} kind={kind} case={case}",
+    ]
+    found += [f"case={case} kind={kind}", f"before={fold(doc[span.start - 1].norm_) if span.start else ''} kind={kind}"]
+    here = event.sent.start == tip.sent.start
+    between = doc[low + 1 : high]
+    rivals = sum(low < i < high for i in events)
+    found += [f"rivals={min(rivals, 3)} {here} kind={kind}", f"distance={_near(high - low)} {order} kind={kind}"]
+    if not here:
+        number = sum(bool(token.is_sent_start) for token in doc[low + 1 : high + 1])
+        subject = tip.dep_ in {"nsubj", "nsubj:pass"}
+        return _rows([*found, f"sentences={number} {order} kind={kind}", f"far subject={subject} kind={kind}", "far"])
+    up, down = _path(event, tip)
+    steps = "<".join(token.dep_ for token in up) + ">" + "<".join(token.dep_ for token in down)
+    verbs = sum(token.pos_ == "VERB" for token in (*up[1:], *down[1:]))
+    found += [f"path={steps}", f"path={steps} kind={kind}", f"lengths={len(up)},{len(down)} kind={kind}", f"verbs={verbs}"]
+    found += [f"path={steps} lead={lead} case={case}", f"last={down[-1].dep_ if down else ''} up={len(up)} kind={kind}"]
+    nearest = min(events, key=lambda i: abs(i - tip.i), default=event.i) == event.i
+    found += [
+        f"nearest={nearest} kind={kind} {order}",
+        f"marks={min(sum(t.text in {',', ';', '—', '–', ':', '('} for t in between), 3)} kind={kind}",
+    ]
+    clause = any(t.pos_ == "VERB" and "Fin" in t.morph.get("VerbForm", []) for t in between)
+    found += [f"clause={clause} kind={kind} {order}"]
+    closer = [i for i in events if i != event.i and _hangs(tip, i) and not _hangs(tip, event.i)]
+    found += [f"governed={_hangs(tip, event.i)} other={bool(closer)} kind={kind}"]
+    words = [fold(t.norm_) for t in between][:3] if high - low <= 4 else []
+    found += [f"between={' '.join(words)}"] if words else []
+    return _rows(found)
+
+
+def _hangs(token: Token, head: int) -> bool:
+    return any(above.i == head for above in token.ancestors)
+
+
+def _rows(found: Sequence[str]) -> tuple[int, ...]:
+    return tuple(row(feature, PAIR_ROWS) for feature in found[:PAIR])

@@ -1,0 +1,108 @@
+"""Doc → Doc with what the learned reader sees: `doc.spans["read"]`, `doc.spans["event"]`, and the states that the linker needs.
+
+The reader (`train/` makes it) knows NEREL's 29 kinds of nested spans and the 27 types of events. A span's label is its kind or type,
+its `kb_id_` the probability. `doc.tensor` holds one state per token. Without its files the program works by rules alone.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from spacy.tokens import Doc, Span, Token
+
+from extract import models
+from extract.marks.features import Chunk, chunks
+from extract.marks.links import LINKS, PAIR, pair_features, root
+from extract.marks.natasha import find_names, vectors
+
+LIKELY = 0.5
+"""Spans from this probability on are marked."""
+POSSIBLE = 0.1
+"""Words from this probability of naming an event on are marked."""
+
+
+FILES = ("reader.onnx", "links.onnx", "reader.json")
+
+
+def read(doc: Doc) -> Doc:
+    """Sets `doc.spans["tagged"]` (natasha's names), `["read"]`, `["event"]`, and `doc.tensor`."""
+    doc.spans["tagged"] = find_names(doc)
+    doc.spans["read"], doc.spans["event"] = [], []
+    if not models.available(*FILES) or not len(doc):
+        return doc
+    meta = models.lists("reader.json")
+    states = None
+    spans: list[Span] = []
+    events: list[Span] = []
+    for chunk in chunks(doc):
+        seen, scores, types = models.run("reader.onnx", **_inputs(chunk))
+        if states is None:
+            states = np.zeros((len(doc), seen.shape[-1]), dtype=np.float32)
+        states[chunk.tokens] = seen[0]
+        spans.extend(_spans(doc, chunk, scores[0], meta["labels"]))
+        events.extend(_events(doc, chunk, types[0], meta["types"]))
+    if states is not None:
+        doc.tensor = states
+    doc.spans["read"], doc.spans["event"] = spans, events
+    return doc
+
+
+def _inputs(chunk: Chunk) -> dict[str, Any]:
+    return {
+        "vectors": vectors(chunk.words)[None].astype(np.float32),
+        "affixes": chunk.affixes[None],
+        "tags": chunk.tags[None],
+        "marks": chunk.marks[None],
+        "heads": chunk.heads[None],
+        "inside": np.ones((1, len(chunk.tokens)), dtype=np.float32),
+    }
+
+
+class _Found(NamedTuple):
+    score: float
+    first: int
+    last: int
+    label: int
+
+
+def _spans(doc: Doc, chunk: Chunk, scores: Any, labels: Sequence[str]) -> list[Span]:
+    """The spans of a chunk: nested, none across another or across a sentence; the likelier first where two cross."""
+    first, width, label = np.nonzero(scores[:, :, 1:] >= LIKELY)
+    found = sorted(
+        (_Found(float(scores[a, w, k + 1]), int(a), int(a + w), int(k + 1)) for a, w, k in zip(first, width, label, strict=True)),
+        reverse=True,
+    )
+    kept: list[_Found] = []
+    for one in found:
+        if one.last >= len(chunk.tokens) or chunk.sentences[one.first] != chunk.sentences[one.last]:
+            continue
+        if not any(a.first < one.first <= a.last < one.last or one.first < a.first <= one.last < a.last for a in kept):
+            kept.append(one)
+    kept.sort(key=lambda one: (one.first, -one.last))
+    return [Span(doc, chunk.tokens[a], chunk.tokens[b] + 1, label=labels[k], kb_id=f"{score:.2f}") for score, a, b, k in kept]
+
+
+def _events(doc: Doc, chunk: Chunk, scores: Any, types: Sequence[str]) -> list[Span]:
+    """The words that may name an event, each with its likeliest type."""
+    found = []
+    for k in np.nonzero(1 - scores[:, 0] >= POSSIBLE)[0]:
+        best = int(scores[k, 1:].argmax())
+        i = chunk.tokens[int(k)]
+        found.append(Span(doc, i, i + 1, label=types[best], kb_id=f"{1 - scores[k, 0]:.2f}"))
+    return found
+
+
+def links(doc: Doc, pairs: Sequence[tuple[Token, Span, str]], events: Sequence[int]) -> list[dict[str, float]]:
+    """The probabilities of `date`, `place`, `participant` and `none` for pairs of an event's head word and a span of a kind.
+
+    `events` are the head words of all events of the text. An empty dict for each pair where there is no linker.
+    """
+    if not pairs or not doc.has_annotation("HEAD") or not len(doc.tensor):
+        return [{} for _ in pairs]
+    rows = [pair_features(event, span, kind, events) for event, span, kind in pairs]
+    table = np.zeros((len(rows), PAIR), dtype=np.int64)
+    for k, row in enumerate(rows):
+        table[k, : len(row)] = row
+    ends = [event.i for event, _, _ in pairs], [root(span).i for _, span, _ in pairs]
+    (scores,) = models.run("links.onnx", events=doc.tensor[ends[0]], values=doc.tensor[ends[1]], pairs=table)
+    return [dict(zip(LINKS, map(float, row), strict=True)) for row in scores]

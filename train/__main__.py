@@ -1,0 +1,82 @@
+"""Makes the models: `python -m train --nerel DIR [--corpus train/corpus] [--out src/extract/models] [--epochs N]`.
+
+1. The reader is fitted on NEREL's train split (spans, links) and on the own corpus (event types, links), and exported.
+2. Two more readers, each without one half of the own corpus, read the half that they have not seen; on their rows, which are as
+   uncertain as those of a new text, the trees of the review are fitted and exported.
+
+Seeded; about an hour on two cores. NEREL's texts stay where they are; only weights are written.
+"""
+
+import argparse
+import logging
+import random
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+
+from extract import models, pipeline
+from extract.events.review import QUESTIONS
+from extract.lexicon import event_types
+from train import review
+from train.data import Example, nerel_examples, own_examples, read_nerel
+from train.export import export
+from train.fit import figures, fit
+from train.model import Reader
+
+LOG = logging.getLogger("train")
+OWN = 2
+"""How often an epoch sees the own corpus, which is small."""
+FOLDS = 2
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--nerel", type=Path, required=True, help="folder with train.jsonl and dev.jsonl")
+    parser.add_argument("--corpus", type=Path, default=Path("train/corpus"), help="own texts with gold")
+    parser.add_argument("--out", type=Path, default=Path("src/extract/models"), help="folder for the weights")
+    parser.add_argument("--epochs", type=int, default=13)
+    parser.add_argument("--fold-epochs", type=int, default=6)
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    with tempfile.TemporaryDirectory() as empty:
+        models.use(Path(empty))  # what is learned must not depend on what was learned before
+        nlp = pipeline.build()
+        nerel = [example for document in read_nerel(arguments.nerel / "train.jsonl") for example in nerel_examples(nlp, document)]
+        held_back = [example for document in read_nerel(arguments.nerel / "dev.jsonl") for example in nerel_examples(nlp, document)]
+        texts = list(review.documents(arguments.corpus))
+        own = [own_examples(nlp, gold.text, gold, event_types()) for _, gold in texts]
+        labels = {name: k for k, name in enumerate(["none", *sorted({label for e in nerel for _, _, label in e.spans})])}
+        LOG.info("%d chunks of NEREL, %d own texts", len(nerel), len(own))
+        reader = _fitted(nerel, own, labels, arguments.epochs)
+        for name, line in figures(reader, held_back, labels).items():
+            LOG.info("NEREL dev %-20s %s", name, line)
+        export(reader, list(labels), event_types(), arguments.out)
+        asked: list[review.Example] = []
+        for fold in range(FOLDS):
+            seen = [examples for k, examples in enumerate(own) if k % FOLDS != fold]
+            folder = Path(empty, str(fold))
+            folder.mkdir()
+            export(_fitted(nerel, seen, labels, arguments.fold_epochs), list(labels), event_types(), folder)
+            models.use(folder)
+            asked += [one for k, (article, gold) in enumerate(texts) if k % FOLDS == fold for one in review.examples(nlp, article, gold)]
+        review.export(asked, QUESTIONS, arguments.out)
+        models.use(None)
+
+
+def _fitted(nerel: Sequence[Example], own: Sequence[Sequence[Example]], labels: dict[str, int], epochs: int) -> Reader:
+    torch.manual_seed(1)
+    random.seed(1)
+    reader = Reader(len(labels), len(event_types()) + 1)
+
+    def report(epoch: int, means: dict[str, float]) -> None:
+        LOG.info("epoch %d: %s", epoch, " ".join(f"{name} {value:.3f}" for name, value in means.items()))
+
+    told = [example for examples in own for example in examples]
+    return fit(reader, [*nerel, *told * OWN], labels, epochs=epochs, report=report)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""NEREL and own gold → training examples: chunks of words with nested spans, event types of words, and links of events to spans."""
+
+import json
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extract import score
+from extract.gold import GoldDocument
+from extract.lexicon import fold
+from extract.marks.features import Chunk, chunks
+from extract.marks.links import KIND_OF, LINKS, pair_features, root
+from extract.marks.natasha import find_names
+from extract.marks.triggers import lexicon
+
+ROLES = {
+    "POINT_IN_TIME": ("date", False),
+    "START_TIME": ("date", False),
+    "END_TIME": ("date", False),
+    "TAKES_PLACE_IN": ("place", False),
+    "PARTICIPANT_IN": ("participant", True),
+    "AGENT": ("participant", True),
+    "ORGANIZES": ("participant", True),
+}
+"""Relations of NEREL that link an event with a value; True where the event is the relation's tail."""
+REACH = 2
+"""Sentences between an event and a value that may be linked."""
+
+
+@dataclass
+class Example:
+    """A chunk with what it should be read as; positions are those of the chunk."""
+
+    chunk: Chunk
+    spans: list[tuple[int, int, str]] = field(default_factory=list)
+    """First and last word of each span, and its label."""
+    types: list[tuple[int, int]] = field(default_factory=list)
+    """Words with the index of their event type (0: no event); words not listed are not scored."""
+    links: list[tuple[int, int, tuple[int, ...], int]] = field(default_factory=list)
+    """Event word, first word, rows of the pair's features, index of the label."""
+    named: bool = True
+    """Whether the spans are labelled."""
+
+
+def read_nerel(path: Path) -> Iterator[dict[str, Any]]:
+    """The documents of a split."""
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def parsed(nlp: Language, text: str) -> Doc:
+    """The Doc as the reader sees it."""
+    doc = nlp(text)
+    if "tagged" not in doc.spans:
+        doc.spans["tagged"] = find_names(doc)
+    return doc
+
+
+def tokens_of(doc: Doc, start: int, end: int) -> Span | None:
+    """The words that overlap a stretch of the text."""
+    inside = [token.i for token in doc if token.pos_ != "SPACE" and token.idx < end and start < token.idx + len(token)]
+    return doc[inside[0] : inside[-1] + 1] if inside else None
+
+
+def clusters(document: dict[str, Any]) -> dict[str, str]:
+    """Each entity's representative among those that NEREL calls names of one thing."""
+    parent = {e["id"]: e["id"] for e in document["entities"]}
+
+    def find(i: str) -> str:
+        while parent[i] != i:
+            i = parent[i]
+        return i
+
+    for r in document["relations"]:
+        if r["type"] in {"ALTERNATIVE_NAME", "ABBREVIATION"} and r["head"] in parent and r["tail"] in parent:
+            parent[find(r["head"])] = find(r["tail"])
+    return {i: find(i) for i in parent}
+
+
+def nerel_examples(nlp: Language, document: dict[str, Any]) -> list[Example]:
+    """The examples of a NEREL document."""
+    doc = parsed(nlp, document["text"])
+    found = [Example(chunk) for chunk in chunks(doc)]
+    where = {i: (n, k) for n, example in enumerate(found) for k, i in enumerate(example.chunk.tokens)}
+    entities: dict[str, tuple[Span, str]] = {}
+    for entity in document["entities"]:
+        span = tokens_of(doc, entity["start"], entity["end"])
+        inside = [i for i in range(span.start, span.end) if i in where] if span is not None else []
+        if span is None or not inside:
+            continue
+        first, last = where[inside[0]], where[inside[-1]]
+        if first[0] == last[0]:
+            found[first[0]].spans.append((first[1], last[1], entity["label"]))
+        entities[entity["id"]] = (doc[inside[0] : inside[-1] + 1], entity["label"])
+    same = clusters(document)
+    direct: dict[tuple[str, str], str] = {}
+    loose: set[tuple[str, str]] = set()
+    for relation in document["relations"]:
+        if relation["type"] in ROLES:
+            role, backwards = ROLES[relation["type"]]
+            event, value = (relation["tail"], relation["head"]) if backwards else (relation["head"], relation["tail"])
+            direct[event, value] = role
+            loose.add((same.get(event, ""), same.get(value, "")))
+    events = [i for i, (_, label) in entities.items() if label == "EVENT"]
+    sentence_of = {token.i: n for n, sentence in enumerate(doc.sents) for token in sentence}
+    heads = [root(entities[i][0]).i for i in events]
+    for event, head in zip(events, heads, strict=True):
+        if head not in where:
+            continue
+        for value, (span, label) in entities.items():
+            tip = root(span)
+            if value == event or label not in KIND_OF or tip.i not in where or where[tip.i][0] != where[head][0]:
+                continue
+            role = direct.get((event, value))
+            if abs(sentence_of[tip.i] - sentence_of[head]) > REACH or (role is None and (same[event], same[value]) in loose):
+                continue
+            n, k = where[head]
+            rows = pair_features(doc[head], span, KIND_OF[label], heads)
+            found[n].links.append((k, where[tip.i][1], rows, LINKS.index(role) if role else 0))
+    return found
+
+
+def cached(path: Path, make: Iterable[Sequence[Example]]) -> list[Example]:
+    """Examples from a file, or made and written there."""
+    if path.exists():
+        with path.open("rb") as file:
+            return pickle.load(file)  # noqa: S301  own file
+    found = [example for examples in make for example in examples]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        pickle.dump(found, file)
+    return found
+
+
+def own_examples(nlp: Language, text: str, gold: GoldDocument, types: Sequence[str]) -> list[Example]:
+    """The examples of a text with gold rows: event types of words, and links within the sentences of the triggers."""
+    doc = parsed(nlp, text)
+    found = [Example(chunk, named=False) for chunk in chunks(doc)]
+    where = {i: (n, k) for n, example in enumerate(found) for k, i in enumerate(example.chunk.tokens)}
+    known = lexicon()
+    kinds: dict[int, int] = {}
+    left_out: set[int] = set()
+    told = {name for row in gold.events for name in (*row.cells["type"].firm, *row.cells["type"].accept)}
+    heads: dict[int, Any] = {}
+    for event in gold.events:
+        span = tokens_of(doc, event.trigger.start, event.trigger.end)
+        if span is None:
+            continue
+        head = root(span)
+        left_out.update(range(span.start, span.end))
+        if not event.optional:
+            kinds[head.i] = types.index(event.cells["type"].firm[0]) + 1
+            heads.setdefault(head.i, event)
+    candidates = [token.i for token in doc if token.pos_ in {"NOUN", "VERB", "AUX", "PROPN", "ADJ"} and token.i in where]
+    for i in candidates:
+        table = known.verbs if doc[i].pos_ in {"VERB", "AUX"} else known.nouns
+        same = table.get(fold(doc[i].lemma_)) in told or any(
+            spot.start <= i < spot.end for spot in doc.spans.get("trigger", ()) if spot.label_ in told
+        )
+        if i in kinds or (i not in left_out and not same):
+            n, k = where[i]
+            found[n].types.append((k, kinds.get(i, 0)))
+    events = sorted({*heads, *(span.root.i for span in doc.spans.get("trigger", ()))})
+    for head, event in heads.items():
+        sentence = doc[head].sent
+        for kind, role, column in (
+            ("time", "date", "date"),
+            ("place", "place", "places"),
+            *((k, "participant", "participants") for k in ("person", "organisation", "place")),
+        ):
+            cell = event.cells[column]
+            right, loose = ({score.fold(v) for v in values} for values in (cell.firm, (*cell.optional, *cell.accept)))
+            for span in doc.spans.get(kind, ()):
+                if not sentence.start <= span.start < sentence.end or head not in where or not cell.scored:
+                    continue
+                tip = root(span)
+                if tip.i not in where or where[tip.i][0] != where[head][0] or tip.i == head:
+                    continue
+                if kind == "time":
+                    quote = event.quotes.get("date")
+                    if quote is None:
+                        continue
+                    target = role if span.start_char < quote.end and quote.start < span.end_char else "none"
+                elif score.fold(span.kb_id_ or span.text) in loose:
+                    continue
+                elif score.fold(span.kb_id_ or span.text) in right:
+                    target = role
+                elif kind == "place" and role == "participant":
+                    continue
+                else:
+                    target = "none"
+                    if kind == "place" and score.fold(span.kb_id_ or span.text) in {
+                        score.fold(v) for v in event.cells["participants"].firm
+                    }:
+                        continue
+                n, k = where[head]
+                found[n].links.append((k, where[tip.i][1], pair_features(doc[head], span, kind, events), LINKS.index(target)))
+    return found

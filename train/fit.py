@@ -1,0 +1,182 @@
+"""Training: examples → a fitted reader, and its figures on held-back examples."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from extract.marks.links import LINKS
+from extract.marks.natasha import vectors
+from train.data import Example
+from train.model import WIDTH, Reader
+
+
+class Batch:
+    """Examples as padded tensors."""
+
+    def __init__(self, examples: Sequence[Example], labels: dict[str, int]) -> None:
+        size = max(len(e.chunk.tokens) for e in examples)
+        count = len(examples)
+
+        def padded(name: str) -> Tensor:
+            arrays = [getattr(e.chunk, name) for e in examples]
+            full = np.zeros((count, size, *arrays[0].shape[1:]), dtype=np.int64)
+            for k, array in enumerate(arrays):
+                full[k, : len(array)] = array
+            return torch.from_numpy(full)
+
+        words = np.zeros((count, size, 300), dtype=np.float32)
+        for k, example in enumerate(examples):
+            words[k, : len(example.chunk.tokens)] = vectors(example.chunk.words)
+        self.vectors = torch.from_numpy(words)
+        self.affixes, self.tags, self.marks, self.heads = (padded(name) for name in ("affixes", "tags", "marks", "heads"))
+        lengths = torch.tensor([len(e.chunk.tokens) for e in examples])
+        sentences = padded("sentences")
+        inside = torch.arange(size)[None] < lengths[:, None]
+        self.inside = inside.float()
+        ends = torch.arange(size)[:, None] + torch.arange(WIDTH)[None]
+        clipped = ends.clamp(max=size - 1)
+        same = sentences[:, clipped] == sentences[:, :, None]
+        self.valid = inside[:, :, None] & (ends < size)[None] & inside[:, clipped] & same
+        self.gold = torch.zeros(count, size, WIDTH, dtype=torch.long)
+        self.types: list[tuple[int, int, int]] = []
+        self.links: list[tuple[int, int, int]] = []
+        pairs: list[tuple[int, ...]] = []
+        self.targets: list[int] = []
+        for k, example in enumerate(examples):
+            if not example.named:
+                self.valid[k] = False
+            for a, b, label in example.spans:
+                if b - a < WIDTH:
+                    self.gold[k, a, b - a] = labels[label]
+            self.types += [(k, word, kind) for word, kind in example.types]
+            for event, value, rows, target in example.links:
+                self.links.append((k, event, value))
+                pairs.append(rows)
+                self.targets.append(target)
+        width = max(map(len, pairs), default=1)
+        self.pairs = torch.tensor([[*rows, *[0] * (width - len(rows))] for rows in pairs], dtype=torch.long).reshape(-1, width)
+
+    def inputs(self) -> tuple[Tensor, ...]:
+        return self.vectors, self.affixes, self.tags, self.marks, self.heads, self.inside
+
+
+def batches(examples: Sequence[Example], labels: dict[str, int], words: int, shuffled: random.Random | None) -> Iterator[Batch]:
+    """Examples of like length together, up to so many words."""
+    order = sorted(examples, key=lambda e: len(e.chunk.tokens) + (shuffled.random() * 40 if shuffled else 0))
+    groups: list[list[Example]] = [[]]
+    for example in order:
+        if groups[-1] and (len(groups[-1]) + 1) * len(example.chunk.tokens) > words:
+            groups.append([])
+        groups[-1].append(example)
+    if shuffled:
+        shuffled.shuffle(groups)
+    for group in groups:
+        yield Batch(group, labels)
+
+
+def losses(reader: Reader, batch: Batch, smoothing: float = 0.02) -> dict[str, Tensor]:
+    """The loss of each head."""
+    states = reader.encoder(*batch.inputs())
+    found = {}
+    if batch.valid.any():
+        scores = reader.spans(states)[batch.valid].float()
+        gold = batch.gold[batch.valid]
+        found["spans"] = nn.functional.cross_entropy(scores, gold, reduction="sum") / max(1, int((gold > 0).sum()))
+    if batch.types:
+        k, word, kind = torch.tensor(batch.types).T
+        found["types"] = nn.functional.cross_entropy(reader.types(states[k, word]).float(), kind, label_smoothing=smoothing)
+    if batch.links:
+        k, event, value = torch.tensor(batch.links).T
+        scores = reader.links(states[k, event], states[k, value], batch.pairs).float()
+        found["links"] = nn.functional.cross_entropy(scores, torch.tensor(batch.targets), label_smoothing=smoothing)
+    return found
+
+
+def fit(
+    reader: Reader,
+    examples: Sequence[Example],
+    labels: dict[str, int],
+    *,
+    epochs: int,
+    rate: float = 2e-3,
+    words: int = 2500,
+    seed: int = 1,
+    word_dropout: float = 0.05,
+    report: Callable[[int, dict[str, float]], None] = lambda epoch, means: None,
+) -> Reader:
+    """Fits the reader with a one-cycle schedule and returns the mean of its weights over the last epochs."""
+    random_ = random.Random(seed)
+    torch.manual_seed(seed)
+    optimizer = torch.optim.AdamW(reader.parameters(), lr=rate, weight_decay=0.01)
+    steps = sum(1 for _ in batches(examples, labels, words, random.Random(0)))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=rate, total_steps=int(steps * epochs * 1.05) + 10, pct_start=0.15)
+    average = torch.optim.swa_utils.AveragedModel(reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
+    for epoch in range(epochs):
+        reader.train()
+        sums: Counter[str] = Counter()
+        began = time.time()
+        for batch in batches(examples, labels, words, random_):
+            dropped = torch.rand(batch.vectors.shape[:2]) < word_dropout
+            batch.vectors[dropped] = 0
+            batch.affixes[torch.rand(batch.vectors.shape[:2]) < word_dropout] = 0
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=True):
+                parts = losses(reader, batch)
+            loss = parts.get("spans", 0) + parts.get("types", 0) + parts.get("links", 0)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(reader.parameters(), 2.0)
+            optimizer.step()
+            schedule.step()
+            average.update_parameters(reader)
+            sums.update({name: value.item() for name, value in parts.items()} | {"steps": 1})
+        report(epoch, {**{name: value / sums["steps"] for name, value in sums.items()}, "seconds": time.time() - began})
+    return average.module
+
+
+def f1(right: int, predicted: int, gold: int) -> str:
+    p, r = right / max(1, predicted), right / max(1, gold)
+    return f"P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f} ({right}/{predicted}/{gold})"
+
+
+@torch.no_grad()
+def figures(reader: Reader, examples: Sequence[Example], labels: dict[str, int], types: Sequence[str] = ()) -> dict[str, str]:
+    """Exact spans by label, event types and links (gold spans given) of held-back examples."""
+    reader.eval()
+    names = {number: name for name, number in labels.items()}
+    counts: dict[str, list[int]] = {}
+
+    def count(name: str, right: bool, predicted: bool, gold: bool) -> None:
+        entry = counts.setdefault(name, [0, 0, 0])
+        entry[0] += right
+        entry[1] += predicted
+        entry[2] += gold
+
+    for batch in batches(examples, labels, 4000, None):
+        states = reader.encoder(*batch.inputs())
+        if batch.valid.any():
+            best = reader.spans(states).argmax(-1)
+            best[~batch.valid] = 0
+            gold = batch.gold * batch.valid
+            for k, a, w in ((best > 0) | (gold > 0)).nonzero().tolist():
+                p, g = int(best[k, a, w]), int(gold[k, a, w])
+                for name in {names.get(p), names.get(g)} - {None, "none"}:
+                    count(name, p == g, names.get(p) == name, names.get(g) == name)
+                count("all spans", p == g, p > 0, g > 0)
+        if batch.types:
+            k, word, kind = torch.tensor(batch.types).T
+            for p, g in zip(reader.types(states[k, word]).argmax(-1).tolist(), kind.tolist(), strict=True):
+                if p or g:
+                    count("typed events", p == g, p > 0, g > 0)
+                    count("events", p > 0 and g > 0, p > 0, g > 0)
+        if batch.links:
+            k, event, value = torch.tensor(batch.links).T
+            scores = reader.links(states[k, event], states[k, value], batch.pairs)
+            for p, g in zip(scores.argmax(-1).tolist(), batch.targets, strict=True):
+                for n in {p, g} - {0}:
+                    count(f"link {LINKS[n]}", p == g, p == n, g == n)
+    return {name: f1(*entry) for name, entry in sorted(counts.items())}

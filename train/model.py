@@ -1,0 +1,141 @@
+"""The reader: dilated convolutions and attention over navec's vectors and hashed features; heads for nested spans, event types and links."""
+
+import torch
+from torch import Tensor, nn
+
+from extract.marks.features import AFFIX_ROWS, MARK_ROWS, TAG_ROWS
+from extract.marks.links import LINKS, PAIR_ROWS
+
+WIDTH = 20
+"""Words of the longest span."""
+
+
+class Bag(nn.Module):
+    """The sum of the table's rows for the features of each word; row 0 is zero."""
+
+    def __init__(self, rows: int, size: int) -> None:
+        super().__init__()
+        self.table = nn.Embedding(rows, size, padding_idx=0)
+        nn.init.normal_(self.table.weight, std=0.1)
+        with torch.no_grad():
+            self.table.weight[0] = 0
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self.table(ids).sum(-2)
+
+
+class Block(nn.Module):
+    """A residual step: each word with its neighbours at some distance, and with its syntactic head."""
+
+    def __init__(self, size: int, dilation: int, dropout: float) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(size)
+        self.dilation = dilation
+        self.near = nn.Linear(3 * size, size)
+        self.mix = nn.Linear(2 * size, size)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, states: Tensor, heads: Tensor, inside: Tensor) -> Tensor:
+        seen = self.norm(states) * inside
+        step, length = self.dilation, seen.shape[1]
+        padded = nn.functional.pad(seen, (0, 0, step, step))
+        near = nn.functional.gelu(self.near(torch.cat([padded[:, k * step : k * step + length] for k in range(3)], -1)))
+        above = torch.gather(seen, 1, heads.unsqueeze(-1).expand(-1, -1, seen.shape[-1]))
+        return states + self.dropout(self.mix(torch.cat([near, above], -1)))
+
+
+class Attention(nn.Module):
+    """A residual step: each word with all words of the chunk."""
+
+    def __init__(self, size: int, dropout: float, heads: int = 4) -> None:
+        super().__init__()
+        self.norm, self.heads = nn.LayerNorm(size), heads
+        self.all, self.out = nn.Linear(size, 3 * size), nn.Linear(size, size)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, states: Tensor, inside: Tensor) -> Tensor:
+        count, length, size = states.shape
+        query, key, value = self.all(self.norm(states)).reshape(count, length, 3, self.heads, size // self.heads).permute(2, 0, 3, 1, 4)
+        scores = query @ key.transpose(-1, -2) / (size // self.heads) ** 0.5
+        scores = scores + (inside.reshape(count, 1, 1, length) - 1) * 1e4
+        mixed = (self.dropout(scores.softmax(-1)) @ value).transpose(1, 2).reshape(count, length, size)
+        return states + self.dropout(self.out(mixed))
+
+
+class Encoder(nn.Module):
+    """Word vectors and features → one state per word."""
+
+    def __init__(self, size: int = 320, dilations: tuple[int, ...] = (1, 2, 4, 1, 2, 4), dropout: float = 0.25) -> None:
+        super().__init__()
+        self.affixes, self.tags, self.marks = Bag(AFFIX_ROWS, 64), Bag(TAG_ROWS, 64), Bag(MARK_ROWS, 48)
+        self.enter = nn.Linear(300 + 64 + 64 + 48, size)
+        self.blocks = nn.ModuleList(Block(size, dilation, dropout) for dilation in dilations)
+        self.attention = nn.ModuleList(Attention(size, dropout) for _ in dilations[::3])
+        self.norm = nn.LayerNorm(size)
+        self.dropout = nn.Dropout(dropout)
+        self.size = size
+
+    def forward(self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor, inside: Tensor) -> Tensor:
+        words = torch.cat([vectors, self.affixes(affixes), self.tags(tags), self.marks(marks)], -1)
+        states = self.enter(self.dropout(words))
+        inside = inside.unsqueeze(-1)
+        for number, block in enumerate(self.blocks):
+            states = block(states, heads, inside)
+            if number % 3 == 2:
+                states = self.attention[number // 3](states, inside)
+        return self.dropout(self.norm(states))
+
+
+def _mlp(size: int, out: int, dropout: float = 0.3) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(size, out), nn.GELU(), nn.Dropout(dropout))
+
+
+class Spans(nn.Module):
+    """A score for every label of every span of up to `WIDTH` words: `(batch, words, WIDTH, labels)`."""
+
+    def __init__(self, size: int, labels: int, inner: int = 128) -> None:
+        super().__init__()
+        self.first, self.last = _mlp(size, inner), _mlp(size, inner)
+        self.pair = nn.Parameter(torch.randn(inner, labels, inner) * 0.02)
+        self.ends = nn.Linear(2 * inner, labels)
+        self.width = nn.Parameter(torch.zeros(WIDTH, labels))
+
+    def forward(self, states: Tensor) -> Tensor:
+        first, last = self.first(states), self.last(states)
+        padded, length = nn.functional.pad(last, (0, 0, 0, WIDTH - 1)), last.shape[1]
+        windows = torch.stack([padded[:, k : k + length] for k in range(WIDTH)], -1)  # batch, words, inner, WIDTH
+        inner, labels, _ = self.pair.shape
+        left = torch.matmul(first, self.pair.flatten(1)).reshape(*first.shape[:2], labels, inner)
+        scores = torch.matmul(left, windows).transpose(2, 3)  # batch, words, WIDTH, labels
+        half = first.shape[-1]
+        weights = self.ends.weight
+        edge = torch.matmul(windows.transpose(2, 3), weights[:, half:].T) + (
+            torch.matmul(first, weights[:, :half].T) + self.ends.bias
+        ).unsqueeze(2)
+        return scores + edge + self.width
+
+
+class Links(nn.Module):
+    """Scores of the links between event words and span words, from their states and the pair's features."""
+
+    def __init__(self, size: int, inner: int = 96) -> None:
+        super().__init__()
+        self.event, self.value = _mlp(size, inner), _mlp(size, inner)
+        self.pair = Bag(PAIR_ROWS, inner)
+        self.out = nn.Sequential(nn.Linear(4 * inner, inner), nn.GELU(), nn.Dropout(0.3), nn.Linear(inner, len(LINKS)))
+
+    def forward(self, events: Tensor, values: Tensor, pairs: Tensor) -> Tensor:
+        event, value, pair = self.event(events), self.value(values), self.pair(pairs)
+        return self.out(torch.cat([event, value, event * value, pair], -1))
+
+
+class Reader(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, labels: int, types: int) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        size = self.encoder.size
+        self.spans = Spans(size, labels)
+        self.types = nn.Sequential(_mlp(size, 160), nn.Linear(160, types))
+        self.links = Links(size)

@@ -1,0 +1,138 @@
+"""The trees of the review: rows of the narrative beside gold → examples → boosted trees → ONNX."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from spacy.language import Language
+
+from extract import gold as golds
+from extract import pipeline, score
+from extract.events import candidates
+from extract.events.candidates import Features, numbers
+from extract.events.discourse import Narrative
+from extract.events.rows import rows
+from extract.lexicon import event_types
+from extract.reading import read
+from extract.record import Article, Event
+from extract.values.morphology import lemma
+
+
+class Example(NamedTuple):
+    """A question about a document, its features and whether the answer is yes; `group` is shared by the candidates of one cell."""
+
+    question: str
+    document: str
+    group: int
+    features: Features
+    right: bool
+    proposed: bool
+
+
+def documents(folder: Path) -> Iterator[tuple[Article, golds.GoldDocument]]:
+    """The texts of a folder with their gold."""
+    for path in sorted(folder.glob("*.toml")):
+        article = next(a for a in read([str(path.with_suffix(".txt"))]) if isinstance(a, Article))
+        yield pipeline.dated(article), golds.read(path, types=event_types(), load=lambda _, text=article.text: text)
+
+
+def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[Example]:
+    """What the review should have answered about the rows of a text."""
+    doc = nlp(article.text)
+    narrative = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline)
+    happenings = narrative.read()
+    events = rows(doc, happenings, article)
+    comparison = score._Comparison(lemma)
+    told = list(gold.events)
+    firm = [k for k, row in enumerate(told) if not row.optional]
+    matched = {firm[k]: event for k, event in score._match([told[k] for k in firm], events, comparison, len(firm)).items()}
+    rest = [k for k, row in enumerate(told) if row.optional]
+    left = [k for k in range(len(events)) if k not in matched.values()]
+    loose = {left[event] for event in score._match([told[k] for k in rest], [events[k] for k in left], comparison, len(rest)).values()}
+    row_of = {event: told[row] for row, event in matched.items()}
+    context = narrative.context()
+    found: list[Example] = []
+    for number, (happening, event) in enumerate(zip(happenings, events, strict=True)):
+        row = row_of.get(number)
+
+        def add(question: str, features: Features, right: bool, proposed: bool) -> None:
+            found.append(Example(question, article.doc_id, number, features, right, proposed))  # noqa: B023
+
+        if number not in loose:
+            add("rows", candidates.row(happening, context), row is not None, True)
+            add("confidence", candidates.row(happening, context), row is not None and _all_right(row, event, comparison), True)
+        if row is None:
+            continue
+        for question, column in (("participants", "participants"), ("places", "places")):
+            cell = row.cells[column]
+            if not cell.scored:
+                continue
+            right, free = ({score.fold(v) for v in values} for values in (cell.firm, (*cell.optional, *cell.accept)))
+            for candidate in getattr(candidates, question)(happening, context):
+                value = score.fold(candidate.value.value)
+                if value in right or value not in free:
+                    add(question, candidate.features, value in right, candidate.proposed)
+        cell = row.cells["date"]
+        if cell.scored:
+            for candidate in candidates.dates(happening, context):
+                edtf = candidate.value.value.edtf if candidate.value is not None else None
+                right = (not cell.firm or cell.empty) if edtf is None else edtf in (*cell.firm, *cell.optional, *cell.accept)
+                add("dates", candidate.features, right, candidate.proposed)
+    return found
+
+
+def _all_right(row: golds.GoldEvent, event: Event, comparison: Any) -> bool:
+    return all(comparison.cell(column, row, event).all_right for column in ("type", "status", "date"))
+
+
+def collect(nlp: Language, folder: Path) -> list[Example]:
+    """The examples of a folder."""
+    return [example for article, gold in documents(folder) for example in examples(nlp, article, gold)]
+
+
+def columns(found: Sequence[Example], least: int = 3) -> list[str]:
+    """The names of the features that occur often enough, sorted."""
+    counts: dict[str, int] = {}
+    for features in numbers([example.features for example in found]):
+        for name in features:
+            counts[name] = counts.get(name, 0) + 1
+    return sorted(name for name, count in counts.items() if count >= least)
+
+
+def table(found: Sequence[Example], names: Sequence[str]) -> Any:
+    """The features as a matrix."""
+    position = {name: k for k, name in enumerate(names)}
+    matrix = np.zeros((len(found), len(names)), dtype=np.float32)
+    for k, features in enumerate(numbers([example.features for example in found])):
+        for name, value in features.items():
+            if name in position:
+                matrix[k, position[name]] = value
+    return matrix
+
+
+def fit(found: Sequence[Example], names: Sequence[str], seed: int = 1) -> Any:
+    """A boosted tree of the examples of one question."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    model = HistGradientBoostingClassifier(
+        max_iter=180, learning_rate=0.05, max_leaf_nodes=12, min_samples_leaf=15, l2_regularization=3.0, max_features=0.4, random_state=seed
+    )
+    return model.fit(table(found, names), np.array([example.right for example in found]))
+
+
+def export(found: Sequence[Example], questions: Sequence[str], folder: Path) -> None:
+    """Fits and writes the trees of all questions, with the names of their columns."""
+    from skl2onnx import to_onnx
+    from skl2onnx.common.data_types import FloatTensorType
+
+    lists = {}
+    for question in questions:
+        mine = [example for example in found if example.question == question]
+        lists[question] = columns(mine)
+        model = fit(mine, lists[question])
+        types = [("features", FloatTensorType([None, len(lists[question])]))]
+        graph = to_onnx(model, initial_types=types, options={"zipmap": False}, target_opset=17)
+        (folder / f"{question}.onnx").write_bytes(graph.SerializeToString())
+    (folder / "review.json").write_text(json.dumps(lists, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

@@ -5,30 +5,28 @@ from dataclasses import replace
 from typing import cast
 
 from . import number
-from .dates import NEAR_ADJECTIVE, POINTER, WEEKDAY_ADJECTIVE, Cursor, Read, date
+from .cursor import COUNTED, FILE, NEAR_ADJECTIVE, POINTER, THIS, WEEKDAY_ADJECTIVE, Cursor, Read
 from .expression import Calendar, DayPart, Interval, Moment, Near, Time
+from .periods import date
 from .tokens import Token, table, words
 
-_FILE = "time.toml"
-PART = cast(dict[str, DayPart], table(_FILE, "part_of_day"))
-PART_ADVERB = cast(dict[str, DayPart], table(_FILE, "part_adverb"))
-_GENITIVE = cast(dict[str, DayPart], table(_FILE, "part_genitive"))
-_THIS = words(_FILE, "pointer_kind", "same")
-_ZONE = words(_FILE, "zone", "forms")
-_ZONE_PLACE = words(_FILE, "zone", "places")
-_ZONE_TOWN = words(_FILE, "zone", "towns")
-_COUNTED = words(_FILE, "no_time", "counted")
-_SCORE = words(_FILE, "no_time", "before_clock")
-_LASTING = tuple(words(_FILE, "no_time", "lasting"))
+PART = cast(dict[str, DayPart], table(FILE, "part_of_day"))
+PART_ADVERB = cast(dict[str, DayPart], table(FILE, "part_adverb"))
+_GENITIVE = cast(dict[str, DayPart], table(FILE, "part_genitive"))
+_ZONE = words(FILE, "zone", "forms")
+_ZONE_PLACE = words(FILE, "zone", "places")
+_ZONE_TOWN = words(FILE, "zone", "towns")
+_SCORE = words(FILE, "no_time", "before_clock")
+_LASTING = tuple(words(FILE, "no_time", "lasting"))
 _COLON = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?![\d:])(?:[.,]\d+)?")
 _DOTTED = re.compile(r"(?P<h>\d{1,2})[.-](?P<m>\d{2})(?![\d:]|[.,-]\d)")
-_HOUR_WORDS = words(_FILE, "clock", "hours")
-_MINUTE_WORDS = words(_FILE, "clock", "minutes")
-_PREPOSITIONS = words(_FILE, "clock", "prepositions")
-_LENGTH = words(_FILE, "clock", "length")
-_EARLY_LATE = words(_FILE, "part_pointer", "early_late")
-_THAT = words(_FILE, "part_pointer", "that")
-_WHOLE = words(_FILE, "part_pointer", "whole")
+_HOUR_WORDS = words(FILE, "clock", "hours")
+_MINUTE_WORDS = words(FILE, "clock", "minutes")
+_PREPOSITIONS = words(FILE, "clock", "prepositions")
+_LENGTH = words(FILE, "clock", "length")
+_EARLY_LATE = words(FILE, "part_pointer", "early_late")
+_THAT = words(FILE, "part_pointer", "that")
+_WHOLE = words(FILE, "part_pointer", "whole")
 _NOT_BARE = ("ах", "ях", "ов", "ев", "ей", "ам", "ям")
 
 
@@ -59,7 +57,7 @@ def _colon(c: Cursor, i: int, before: str, dated: bool) -> Read:
     if match is None and before in _PREPOSITIONS - {"по", "на"}:
         match = _DOTTED.match(c.text, c.at(i).start)
         if match and (
-            c.low(c.after(match.end(), i)) in _COUNTED
+            c.low(c.after(match.end(), i)) in COUNTED
             or c.low(c.after(match.end(), i)) == "%"
             or (match[0][-3] == "-" and before not in {"в", "до"})
         ):
@@ -167,7 +165,7 @@ def _closed(c: Cursor, j: int) -> bool:
 def _bare(c: Cursor, j: int) -> bool:
     """Whether the number before `j` counts no noun."""
     low = c.low(j)
-    if (low in {":", "%", "-", "/"} and j < c.end) or low in _COUNTED or c.at(j).number is not None:
+    if (low in {":", "%", "-", "/"} and j < c.end) or low in COUNTED or c.at(j).number is not None:
         return low == "-"
     return not low.endswith(_NOT_BARE)
 
@@ -269,7 +267,7 @@ def part_of_day(c: Cursor, i: int) -> Read:
     if low in WEEKDAY_ADJECTIVE and c.low(i + 1) in PART:  # субботний вечер, субботним утром
         weekday, part = Calendar(weekday=WEEKDAY_ADJECTIVE[low]), PART[c.low(i + 1)]
         return (weekday if part == "day" else Moment(day=weekday, hour=12 if part == "noon" else None, part=part)), i + 2
-    if low in POINTER and POINTER[low] <= 0 and told and (low not in _THIS or c.low(i + 1) not in PART_ADVERB):
+    if low in POINTER and POINTER[low] <= 0 and told and (low not in THIS or c.low(i + 1) not in PART_ADVERB):
         part = PART[c.low(i + 1)]
         return Moment(day=Near(unit="day", offset=POINTER[low] + (part == "night" and POINTER[low] < 0)), part=part), i + 2
     if low == "наутро":

@@ -9,25 +9,24 @@ from fractions import Fraction
 from typing import Literal
 
 from . import amount, number
-from .dates import Cursor
+from .cursor import FILE, Cursor
 from .expression import Offset, Time
 from .phrases import scan
 from .tokens import table, tokenise, words
 
 Bound = Literal["=", "~", ">", "<"]
-_FILE = "time.toml"
-_ABOUT = words(_FILE, "bound", "about")
-_MORE = words(_FILE, "bound", "more")
-_LESS = words(_FILE, "bound", "less")
-_EXACTLY = words(_FILE, "bound", "exactly")
-_WHOLE = words(_FILE, "pointer_kind", "whole")
-_ADJECTIVE = table(_FILE, "adjective")
-_AGE = words(_FILE, "no_time", "age")
-_AGED = words(_FILE, "no_time", "aged")
-_FILLER = words(_FILE, "no_time", "filler")
-_DISTANCE = words(_FILE, "no_time", "distance")
-_SENTENCE = words(_FILE, "no_time", "sentence")
-_TERM = words(_FILE, "no_time", "term")
+_ABOUT = words(FILE, "bound", "about")
+_MORE = words(FILE, "bound", "more")
+_LESS = words(FILE, "bound", "less")
+_EXACTLY = words(FILE, "bound", "exactly")
+_WHOLE = words(FILE, "pointer_kind", "whole")
+_ADJECTIVE = table(FILE, "adjective")
+_AGE = words(FILE, "no_time", "age")
+_AGED = words(FILE, "no_time", "aged")
+_FILLER = words(FILE, "no_time", "filler")
+_DISTANCE = words(FILE, "no_time", "distance")
+_SENTENCE = words(FILE, "no_time", "sentence")
+_TERM = words(FILE, "no_time", "term")
 _LEADS = frozenset(
     {"через", "за", "вместо", "на", "спустя", "в", "во", "по", "после", "до", "с", "из", "от", "о", "для", "к", "под", "без"}
 )
@@ -244,5 +243,5 @@ _STARTERS = (
     | _EXACTLY
     | _WHOLE
     | frozenset({"не", "как", "где", "без", "чуть", "до", "пол", "четверть", "четверти"})
-    | words(_FILE, "vague", "several")
+    | words(FILE, "vague", "several")
 )

@@ -9,22 +9,21 @@ from typing import cast, get_args
 
 from . import amount, number
 from .clock import PART, clock, joined, part_of_day
-from .dates import ADJECTIVES, MONTH, WEEKDAY, Cursor, Read, adjective, date, starters
+from .cursor import FILE, MONTH, UNIT, WEEKDAY, Cursor, Read
 from .expression import About, Bound, Calendar, DayPart, Every, Interval, Moment, Named, Near, Nth, Offset, Part, Side, Time, Unit, Within
+from .periods import ADJECTIVES, adjective, date, starters
 from .tokens import table, tokenise, words
 
-_FILE = "time.toml"
-_ABOUT = words(_FILE, "bound", "about")
-_EXACTLY = words(_FILE, "bound", "exactly")
-_LOOSE = words(_FILE, "bound", "more") | words(_FILE, "bound", "less")
-_EVERY_UNIT = table(_FILE, "every")
-_SEVERAL = words(_FILE, "vague", "several")
-_EACH = words(_FILE, "pointer_kind", "every")
-_UNIT = table(_FILE, "unit")
+_ABOUT = words(FILE, "bound", "about")
+_EXACTLY = words(FILE, "bound", "exactly")
+_LOOSE = words(FILE, "bound", "more") | words(FILE, "bound", "less")
+_EVERY_UNIT = table(FILE, "every")
+_SEVERAL = words(FILE, "vague", "several")
+_EACH = words(FILE, "pointer_kind", "every")
 _PLAIN = frozenset({"в", "во", "на", "за", "к", "ко", "по", "от", "под", "о", "об", "со", "при", "из"})
 _SIDE: dict[str, Side] = {"до": "until", "после": "after"}
-_LATER = {form: direction == "future" for form, direction in table(_FILE, "later").items()}
-_PART_PLURAL = cast(dict[str, DayPart], table(_FILE, "part_plural"))
+_LATER = {form: direction == "future" for form, direction in table(FILE, "later").items()}
+_PART_PLURAL = cast(dict[str, DayPart], table(FILE, "part_plural"))
 _VOID = Calendar()
 _DAY_TO_DAY = ("день", "в", "день")
 _REACH = 48  # tokens of the longest expression
@@ -42,8 +41,8 @@ _STARTERS = frozenset().union(
     _SIDE,
     amount.UNIT,
     amount.HALF_UNIT,
-    words(_FILE, "vague", "several"),
-    words(_FILE, "starter", "other"),
+    words(FILE, "vague", "several"),
+    words(FILE, "starter", "other"),
 )
 
 
@@ -405,7 +404,7 @@ def _led_offset(c: Cursor, i: int, lead: str) -> Read:
         length is None and c.low(j + 1) in {"рабочих", "рабочий"}
     ):
         numeral = c.numeral(j)
-        if numeral and numeral.integer and _UNIT.get(c.low(numeral.next + 1)) == "day":
+        if numeral and numeral.integer and UNIT.get(c.low(numeral.next + 1)) == "day":
             length, working = amount.Reading(amount.amount_of("day", numeral.value), numeral.next + 2, "day"), True
     if length is None:
         return None

@@ -20,6 +20,7 @@ EDGE = cast(dict[str, Edge], table(FILE, "edge"))
 UNIT = table(FILE, "unit")
 THAT = words(FILE, "pointer_kind", "that")
 THIS = words(FILE, "pointer_kind", "same")
+EACH = words(FILE, "pointer_kind", "every")
 COUNTED = words(FILE, "no_time", "counted")
 """Nouns that a number before them counts, so that it is no year, day or hour."""
 
@@ -28,11 +29,15 @@ Read = tuple[Time, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The text and its tokens, of which the grammar sees those before `end`: that bounds its depth on any text."""
+    """The text and its tokens, of which the grammar sees those before `end`: that bounds its depth on any text.
+
+    `dated`: the sentence has named a day, so that «в 12» behind it is an hour.
+    """
 
     text: str
     tokens: list[Token]
     end: int
+    dated: bool = False
 
     def at(self, i: int) -> Token:
         """The token at `i`, END outside."""

@@ -11,8 +11,9 @@ from .tokens import table, words
 from .years import YEAR_WORDS, era, expand_year, is_year, skip_year_word, year, year_in_words, years
 
 _SEASON = {form: int(key) for form, key in table(FILE, "season").items()}
-_DAY_CASE = {ending: case for case in ("gent", "accs", "datv") for ending in words(FILE, "bare_day", case)}
+_DAY_CASE = {ending: case for case in ("gent", "accs", "datv", "loct") for ending in words(FILE, "bare_day", case)}
 _BEFORE_DAY = {case: words(FILE, "bare_day", f"before_{case}") for case in ("accs", "datv")}
+_BEFORE_YEAR = {"gent": {"с", "до", "после"}, "datv": {"к"}, "loct": {"в"}}
 _NEVER_BEFORE_DAY = words(FILE, "bare_day", "never_before")
 _BETWEEN_DAYS = words(FILE, "bare_day", "between")
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF"})
@@ -22,6 +23,7 @@ _NEXT = words(FILE, "pointer_kind", "next")
 _COMING = words(FILE, "pointer_kind", "coming")
 _LATEST = words(FILE, "pointer_kind", "latest")
 _CALENDAR = words(FILE, "unit_form", "calendar")
+_MONTH_GENITIVE = frozenset({"марта", "мая", "августа"})
 _SHORT_MONTH = frozenset(
     form
     for form in MONTH
@@ -31,11 +33,18 @@ _SHORT_MONTH = frozenset(
 SHORT_DAY = words(FILE, "unit_form", "short_weekday")
 _POINTED = frozenset({"week", "month", "quarter", "half", "year", "decade", "century", "day", "weekend", "hour", "minute", "second"})
 _DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_SEASON_GENITIVE = words(FILE, "season_form", "genitive")
+_BEFORE_SEASON = words(FILE, "season_form", "before")
 _BEFORE_WEDNESDAY = words(FILE, "wednesday", "before")
 PLURAL_ENDINGS = ("ые", "ие", "ых", "их", "ыми", "ими", "эти", "те", "тех")
+_BEFORE_NUMERIC = frozenset({"до", "с", "от", "на", "к", "по", "после"})
+_NUMERIC_MONTH = re.compile(
+    r"(?P<m>0[1-9]|1[0-2])[./](?P<y>(?:19|20)\d{2})(?![\d:]|[.,/-]\d)|(?P<y1>(?:19|20)\d{2})-(?P<m1>0[1-9]|1[0-2])(?![\d:]|[.,/-]\d)"
+)
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})(?P<by>[-./])(?P<m>\d{1,2})(?P=by)(?P<d>\d{1,2})(?!\d|[-./]\d)"
     r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./-]\d)"
+    r"|(?P<d3>\d{1,2}) (?P<m3>\d{2}) (?P<y3>\d{4})(?![\d:]|[.,/-]\d)"
     r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,-]\d)"
 )
 
@@ -54,19 +63,21 @@ def numeric(c: Cursor, i: int) -> Read:
     before = c.low(i - 1)
     if (c.touches(i) and before not in {"(", "[", '"', "-"}) or before == "№":
         return None
+    if monthly := _numeric_month(c, i):
+        return monthly
     if ranged := _numeric_range(c, i):
         return ranged
     match = _NUMERIC.match(c.text, token.start)
     if match is None:
         return None
     j = c.after(match.end(), i)
-    day, mon = int(match["d"] or match["d1"] or match["d2"]), int(match["m"] or match["m1"] or match["m2"])
-    written = match["y"] or match["y1"]
+    day, mon = (int(next(match[name + n] for n in ("", "1", "2", "3") if match[name + n])) for name in "dm")
+    written = match["y"] or match["y1"] or match["y3"]
+    if match["y3"] and not (c.alone(i, j) or before in _BEFORE_NUMERIC):
+        return None  # 21 10 2016 is a date only by itself
     if written is None:
         slashed = match[0][match.end("d2") - match.start()] == "/"
-        full = (bool(match["dot"]) and not slashed) or (
-            match["short"] is None and (not slashed or before in {"до", "с", "от", "на", "к", "по"})
-        )
+        full = (bool(match["dot"]) and not slashed) or (match["short"] is None and (not slashed or before in _BEFORE_NUMERIC))
         if not possible(day, mon) or (not full and not c.alone(i, j)) or before in {"в", "во"} or c.low(j) in COUNTED or c.low(j) == "%":
             return None
         if amount.unit_at(c.tokens, j) or (match["d2"] + match["m2"]).startswith("00"):
@@ -78,6 +89,17 @@ def numeric(c: Cursor, i: int) -> Read:
     if mon > 12 >= day and match["y"] is None:
         return None
     return (Calendar(year=value, month=mon, day=day), skip_year_word(c, j)) if possible(day, mon, value) else None
+
+
+def _numeric_month(c: Cursor, i: int) -> Read:
+    """`03.2012`, `03/2012`, `2012-03`: only by itself or behind a preposition."""
+    match = _NUMERIC_MONTH.match(c.text, c.at(i).start)
+    if match is None:
+        return None
+    j = c.after(match.end(), i)
+    if not (c.alone(i, j) or c.low(i - 1) in _BEFORE_NUMERIC | {"в", "за"}):
+        return None
+    return Calendar(year=int(match["y"] or match["y1"]), month=int(match["m"] or match["m1"])), skip_year_word(c, j)
 
 
 def _numeric_range(c: Cursor, i: int) -> Read:
@@ -111,21 +133,33 @@ def _day(c: Cursor, i: int) -> tuple[int, int] | None:
 
 def day_month(c: Cursor, i: int) -> Read:
     """`5 марта`, `5–7 мая 2018 года`, `пятого марта`, `5 и 6 мая`; an impossible day gives an empty calendar."""
+    if c.low(i - 1) == "." and c.touches(i) and c.at(i - 2).number is not None:
+        return (Calendar(), i + 2) if month_at(c, i + 1) is not None else None  # 5.5 мая
     first = _day(c, i)
     if first is None:
-        return None
+        beyond = c.at(i).number is not None and c.at(i).end - c.at(i).start <= 2 and month_at(c, i + 1) is not None
+        return (Calendar(), i + 2) if beyond else None  # 32 мая
     day, j = first
     last = None
     second = _day(c, j + 1) if c.low(j) in {"-", "и", "/"} else None
     if second and month_at(c, second[1]) is not None and (c.low(j) != "и" or second[0] == day + 1):
         last, j = second
+    if second and last is None and second[0] > day and c.low(second[1]) in {",", "и"} and (elided := _elided(c, second[1])):
+        start = replace(elided, day=day)  # 15–17 и 20 февраля
+        return Interval(start=start, end=replace(elided, day=second[0])) if possible(second[0], elided.month or 0) else Calendar(), second[
+            1
+        ]
     if last is None and c.low(j) in {",", "и", "или"} and (elided := _elided(c, j)):
         return replace(elided, day=day) if possible(day, elided.month or 0, elided.year) else Calendar(), j
     mon = month_at(c, j)
+    if mon is None and (roman := _roman_month(c, j)) and possible(day, *roman[0]):  # 5.III.2024
+        return Calendar(year=roman[0][1], month=roman[0][0], day=day), skip_year_word(c, roman[1])
     if mon is None:
         return _in_month(c, Calendar(day=day), j + 1) if c.low(j) == "числа" else None
     j += 1 + (c.low(j) in _SHORT_MONTH and c.low(j + 1) == ".")
     base, j = with_year(c, Calendar(month=mon, day=day), j)
+    if base == Calendar():
+        return base, j
     named = base.outer if isinstance(base, Within) else base
     written = named.year if isinstance(named, Calendar) else None
     if not possible(day, mon, written) or (last is not None and not possible(last, mon, written)):
@@ -137,18 +171,37 @@ def day_month(c: Cursor, i: int) -> Read:
     return Interval(start=Calendar(month=mon, day=day), end=_with_day(base, last)), j
 
 
+def _roman_month(c: Cursor, j: int) -> tuple[tuple[int, int], int] | None:
+    """Month and year behind a day, the month in Roman figures: `.III.2024`, ` III 2024`."""
+    k = j + (c.low(j) == ".")
+    mon = number.roman(c.low(k))
+    k += 1 + (c.low(k + 1) == ".")
+    token = c.at(k)
+    if mon is None or mon > 12 or token.number is None or token.end - token.start != 4:
+        return None
+    return (mon, token.number), k + 1
+
+
 def bare_day(c: Cursor, i: int) -> Read:
     """A day of the month told by an ordinal that counts no noun: `16-го`, `в ночь на 24-е`, `к 20-му`, `двадцать шестого`."""
     numeral = c.numeral(i)
-    if numeral is None or not numeral.ordinal or numeral.digits > 2 or (day := numeral.integer) is None or not 0 < day <= 31:
+    if numeral is None or not numeral.ordinal or numeral.digits > 2 or (day := numeral.integer) is None or not 0 < day <= 99:
         return None
     case, before = _day_case(c, numeral), c.low(i - 1)
+    if day > 31 or case == "loct":
+        return _bare_year(c, i, numeral, case) if numeral.digits and day > 31 else None
     if not case or before in _NEVER_BEFORE_DAY or before not in _BEFORE_DAY.get(case, {before}):
         return None
     named = c.at(i - 1).capital and any("Name" in parse.tag for parse in morphology.parses(before))
     if named or _is_adjective(before) or (not numeral.digits and day <= 10):
         return None  # Николая 2-го, с общего 5-го, второго увезли
-    return None if _counts_noun(c, i, numeral.next, case) else _in_month(c, Calendar(day=day), numeral.next)
+    return None if counts_noun(c, i, numeral.next, case) else _in_month(c, Calendar(day=day), numeral.next)
+
+
+def _bare_year(c: Cursor, i: int, numeral: number.Numeral, case: str) -> Read:
+    """A year told by an ordinal of two digits that counts no noun and is too great for a day: `в 41-м`, `с 45-го`, `к 57-му`."""
+    year_ = Calendar(year=expand_year(int(numeral.value), 2, spoken=True))
+    return (year_, numeral.next) if c.low(i - 1) in _BEFORE_YEAR.get(case, ()) and not counts_noun(c, i, numeral.next, case) else None
 
 
 def _day_case(c: Cursor, numeral: number.Numeral) -> str:
@@ -157,7 +210,7 @@ def _day_case(c: Cursor, numeral: number.Numeral) -> str:
     return _DAY_CASE.get(last if numeral.digits else last[-3:], "") or ("" if numeral.digits else _DAY_CASE.get(last[-2:], ""))
 
 
-def _counts_noun(c: Cursor, i: int, j: int, case: str) -> bool:
+def counts_noun(c: Cursor, i: int, j: int, case: str) -> bool:
     """Whether the ordinal from `i` to `j` counts the noun behind it, further ordinals between: `16-го полка`, `с 5-го на 3-е место`."""
     listed = c.low(i - 1) in _BETWEEN_DAYS and c.low(i - 2) in _DAY_CASE
     while c.low(j) in _BETWEEN_DAYS and (following := c.numeral(j + 1)) is not None:
@@ -239,6 +292,8 @@ def with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
             follows in YEAR_WORDS or follows == "г" or (follows == "-" and c.touches(k + 1) and c.low(k + 2) in {"го", "м", "й", "ого"})
         )
         suffixed = 2 * (worded and follows == "-")
+        if (worded and not 0 < token.number < 10_000) or (digits == 4 and not token.number):
+            return Calendar(), skip_year_word(c, k + 1 + suffixed)  # 1 января 0 года
         if (
             (digits == 4 or (digits == 3 and worded))
             and token.number > 0
@@ -285,16 +340,15 @@ def month(c: Cursor, i: int) -> Read:
         dated, k = with_year(c, Calendar(month=MONTH[token.low], day=named), j + 1)
         if isinstance(dated, Calendar) and dated.year:
             return (dated, k) if possible(named, MONTH[token.low], dated.year) else (Calendar(), k)
+    j += c.low(j) in {"месяц", "месяца", "месяце"}
     value, k = with_year(c, Calendar(month=MONTH[token.low]), j)
     if k > j:
         return value, k
-    if c.low(j) == "и" and (follower := j + 1 + (c.low(j + 1) in {"в", "во"})) and month_at(c, follower):  # в июне и июле 2014 года
-        shared, k = with_year(c, Calendar(month=month_at(c, follower)), follower + 1)
-        if isinstance(shared, Calendar) and shared.year:
-            return replace(Calendar(month=MONTH[token.low]), year=shared.year), j
+    if (shared := _shared_year(c, j)) is not None:
+        return Calendar(year=shared, month=MONTH[token.low]), j
     first = i == 0 or c.low(i - 1) in {".", "!", "?", '"'}
-    if token.capital and c.at(j).capital:
-        return None  # a name: «Август Иванов»
+    if token.capital and (c.at(j).capital or (token.low in _MONTH_GENITIVE and c.low(j)[:1].isalpha())):
+        return None  # a name: «Август Иванов», «Марта ушла»
     if token.capital and not first and c.low(i - 1) not in {"в", "с", "до", "к", "на", "за", "по"}:
         return None
     if (token.low in _SHORT_MONTH and (token.capital or not c.alone(i, j))) or (
@@ -302,6 +356,19 @@ def month(c: Cursor, i: int) -> Read:
     ):
         return None
     return value, j
+
+
+def _shared_year(c: Cursor, j: int) -> int | None:
+    """The year at the end of a list of months: `в январе, феврале и в марте 2023 года`."""
+    while c.low(j) in {",", "и", "или"}:
+        j += 1 + (c.low(j + 1) in {"в", "во"})
+        if (mon := month_at(c, j)) is None:
+            return None
+        named, _ = with_year(c, Calendar(month=mon), j + 1)
+        if isinstance(named, Calendar) and named.year:
+            return named.year
+        j += 1
+    return None
 
 
 def weekday(c: Cursor, i: int) -> Read:
@@ -336,6 +403,13 @@ def weekday(c: Cursor, i: int) -> Read:
             return None
     if token.capital and c.at(i + 1).capital and not before:
         return None  # a name: «Суббота Иванович»
+    if (
+        token.capital
+        and before[:1].isalpha()
+        and "\n" not in c.text[c.at(i - 1).end : token.start]
+        and not c.text[token.start : token.end].isupper()
+    ):
+        return None  # a name: «Робинзон и Пятница»
     if (token.low == "среду" and before.endswith(("ую", "юю"))) or token.low == "воскресение":
         return None
     return Calendar(weekday=WEEKDAY[token.low]), i + 1
@@ -347,10 +421,11 @@ def season(c: Cursor, i: int) -> Read:
     if token.capital and i and c.low(i - 1) not in {".", "!", "?", '"'}:
         return None
     base = Calendar(season=_SEASON[token.low])
+    genitive = token.low in _SEASON_GENITIVE and c.low(i - 1)[:1].isalpha() and c.low(i - 1) not in _BEFORE_SEASON
     if (spanned := years(c, i + 1)) and isinstance(spanned[0], Interval) and isinstance(spanned[0].start, Calendar):
         return replace(base, year=spanned[0].start.year), spanned[1]
     value, j = with_year(c, base, i + 1)
-    return value, j
+    return None if genitive and value == base else (value, j)  # мгновения весны
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +441,8 @@ class Pointing:
 def pointing(c: Cursor, i: int) -> Pointing | None:
     """The pointer at `i`: `прошлый`, `в тот же`, `ближайший`, `этот самый`, `пр.`."""
     low = c.low(i)
+    if c.low(i - 1) == "-" and c.touches(i):
+        return None  # для кого-то
     that = low in THAT or low in THIS
     j = i + 1 + (low == "пр" and c.low(i + 1) == ".")
     same = c.low(j) in _ALSO
@@ -392,13 +469,14 @@ def pointed_unit(c: Cursor, i: int) -> tuple[Near, int] | None:
     if found is None or unit not in _POINTED or word in amount.ABBREVIATED or word in {"кв", "лет", "часы"}:
         return None
     offset, days = found.offset, word.startswith("сут")
-    if (found.plural and unit != "weekend" and not days) or (unit == "weekend" and not found.plural):
+    english = word.startswith("уик")  # в прошлый уик-энд
+    if (found.plural and unit != "weekend" and not days) or (unit == "weekend" and not found.plural and not english):
         return None
     if unit == "day" and offset < 0 and low not in _PREVIOUS and not days:
         return None
     if unit == "weekend" and low in _NEXT and not low.startswith("следующ"):
         offset = 0
-    return Near(unit=cast(Unit, unit), offset=offset, origin=found.origin), found.next + 1
+    return Near(unit=cast(Unit, unit), offset=offset, origin=found.origin), found.next + 1 + 2 * (word == "уик")
 
 
 def pointed_name(c: Cursor, i: int) -> Read:

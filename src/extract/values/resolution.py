@@ -98,7 +98,7 @@ def _clock(value: Moment, conventions: Conventions) -> tuple[int, int] | None:
     if part == "midnight":
         return (24 if conventions.midnight == "end" else 0), 0
     if part == "night":
-        return (hour + 12 if 8 <= hour <= 11 else 0 if hour == 12 and not minute else hour), minute
+        return (hour + 12 if 8 <= hour <= 11 else 0 if hour == 12 else hour), minute
     if (part in {"day", "afternoon"} and hour < (8 if part == "day" else 12)) or (part == "evening" and hour < 12):
         return hour + 12, minute
     if part is None and conventions.hours == "12" and 1 <= hour <= 7 and value.minute is None:
@@ -203,10 +203,10 @@ def _bound(value: Bound, x: Context) -> Resolved | None:
     if of is None:
         return None
     since = value.side in {"since", "after"}
-    if of.time is not None or of.grain == "part":
+    if of.time is not None or (of.grain == "part" and not isinstance(value.of, Part)):
         ended = of.last if isinstance(value.of, Part) else of.first
         return replace(of, last=None) if since else replace(of, first=None, last=ended)
-    if isinstance(value.of, Part) and of.earliest and of.latest:
+    if isinstance(value.of, Part) and of.grain != "part" and of.earliest and of.latest:
         whole = x.resolve(value.of.of)
         if value.of.edge == "end" and not since and whole and whole.latest:
             of = made(edtf.day(whole.latest), "day", of.anchor, of.rule)

@@ -16,7 +16,7 @@ _EPOCH = datetime(2000, 1, 1)  # full dates do not depend on it
 def calendar(value: Calendar, x: Context) -> Resolved | None:
     """A named date: complete, or completed by the narrative or the publication."""
     if value.century is not None:
-        return made(edtf.century(value.century), "century", "text", "named") if value.century > 0 else None
+        return made(edtf.century(value.century), "century", "text", "named")
     if value.decade is not None:
         return made(edtf.decade(value.decade), "decade", "text", "named")
     if value.year is not None:

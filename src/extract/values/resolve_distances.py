@@ -13,6 +13,8 @@ from .resolved import DAY, Anchor, Context, Conventions, Resolved, base_of, made
 
 def near(value: Near, x: Context) -> Resolved | None:
     """A unit so many units from the one the origin is in: «вчера», «в этом году»."""
+    if value.origin == "event":
+        return None  # the day of a happening, which the words alone do not tell
     if value.unit in {"second", "minute", "hour"}:
         return _near_clock(value, x)
     base = base_of(value.origin, value.unit, x, forward=value.offset >= 0)
@@ -130,6 +132,8 @@ def offset(value: Offset, x: Context) -> Resolved | None:
     finest = amount.finest
     rule = "counted from the " + {"published": "publication", "previous": "last date", "text": "named date"}[anchor]
     if finest in {"hours", "minutes", "seconds"}:
+        if anchor == "published" and not x.timed and value.base is None and amount.weeks:  # две с половиной недели назад
+            return made(edtf.approximate(edtf.day(moment.date())), "day", anchor, rule, moment, moment)
         if anchor == "published" and not x.timed and value.base is None:
             return made(edtf.day(start.date()), "day", anchor, rule)  # the hour of publication is unknown
         grain = {"hours": "minute", "minutes": "minute", "seconds": "second"}[finest]
@@ -207,6 +211,8 @@ def shifted(start: datetime, amount: Amount, forward: bool) -> datetime:
 def window(value: Window, x: Context) -> Resolved | None:
     """A stretch up to or from the origin: «последние три дня»."""
     amount = Amount.parse(value.amount)
+    if value.base is not None:
+        return _stretch(amount, value.forward, x.resolve(value.base))
     base = base_of(value.origin, "day", x)
     if base is None or x.reference is None or amount.vague:
         return None
@@ -229,6 +235,19 @@ def window(value: Window, x: Context) -> Resolved | None:
     else:
         text = edtf.interval(edtf.day(first_day), edtf.day(last_day))
     return made(text, finest[:-1], anchor, rule, datetime.combine(first_day, time()), datetime.combine(last_day, time(23, 59, 59)))
+
+
+def _stretch(amount: Amount, forward: bool, of: Resolved | None) -> Resolved | None:
+    """The first or last units of a period: «первые три месяца 2023 года»."""
+    if of is None or of.earliest is None or of.latest is None:
+        return None
+    first, after = datetime.combine(of.earliest, time()), datetime.combine(of.latest, time()) + DAY
+    start, end = (first, shifted(first, amount, True)) if forward else (shifted(after, amount, False), after)
+    if start < first or end > after:
+        return None
+    sides = [start.date(), end.date() - DAY]
+    whole = {"years": lambda d: edtf.year(d.year), "months": lambda d: edtf.month(d.year, d.month)}.get(amount.finest, edtf.day)
+    return made(edtf.interval(*map(whole, sides)), amount.finest[:-1], of.anchor, "first or last units of a period")
 
 
 def _complete_window(amount: Amount, forward: bool, start: datetime, anchor: Anchor) -> Resolved:

@@ -85,6 +85,9 @@ def nth(value: Nth, x: Context) -> Resolved | None:
     if value.unit == "week" and value.weekday is None:
         start = _nth_week(value.n, first, last, x.conventions.weeks)
         return made(f"{start}/{start + 6 * DAY}", "week", of.anchor, rule) if start else None
+    if value.unit == "quarter" and of.grain == "century":
+        low = first.year + 25 * (value.n - 1 if value.n > 0 else value.n + 4)
+        return made(f"{edtf.year(low)}/{edtf.year(low + 24)}", "year", of.anchor, rule)
     if value.unit in {"month", "quarter", "half", "decade"}:
         size = _MONTHS_OF[value.unit]
         start = (
@@ -100,7 +103,12 @@ def nth(value: Nth, x: Context) -> Resolved | None:
         else (last - k * DAY for k in range((last - first).days + 1))
     )
     wanted = [day for day in members if _is_member(day, value)][: abs(value.n)]
-    return made(edtf.day(wanted[-1]), "day", of.anchor, rule) if len(wanted) == abs(value.n) else None
+    if len(wanted) != abs(value.n):
+        return None
+    found = wanted[-1]
+    if value.unit == "weekend":
+        return made(edtf.interval(edtf.day(found), edtf.day(found + DAY)), "weekend", of.anchor, rule)
+    return made(edtf.day(found), "day", of.anchor, rule)
 
 
 def _is_member(day: date, value: Nth) -> bool:
@@ -134,6 +142,8 @@ def within(value: Within, x: Context) -> Resolved | None:
         if len(days) == 1 or (days and x.conventions.weekday_in_month == "first"):
             return made(edtf.day(days[0]), "day", outer.anchor, outer.rule)
         return outer
+    if isinstance(inner, Calendar) and inner.decade is not None:  # 60-е годы прошлого века
+        return made(edtf.decade(outer.earliest.year // 100 * 100 + inner.decade), "decade", outer.anchor, outer.rule)
     if isinstance(inner, Calendar) and inner.day is not None and inner.month is None:
         month = outer.earliest
         return calendar(replace(inner, weekday=None, year=month.year, month=month.month), x) if outer.grain == "month" else None

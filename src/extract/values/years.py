@@ -10,12 +10,13 @@ from .tokens import words
 YEAR_WORDS = frozenset(form for form, unit in UNIT.items() if unit == "year" and form != "лет")
 YEAR_PLURAL = words(FILE, "unit_form", "years")
 _KIND_OF_YEAR = words(FILE, "unit_form", "kind_of_year")
-_SPORTS_SEASON = words(FILE, "unit_form", "season")
+SPORTS_SEASON = words(FILE, "unit_form", "season")
+_BEFORE_AGE = words(FILE, "no_time", "before_age")
 
 
-def expand_year(value: int, digits: int) -> int:
-    """A year as written: two digits are 1969–2068, as POSIX reads them."""
-    return value if digits != 2 else value + (2000 if value < 69 else 1900)
+def expand_year(value: int, digits: int, *, spoken: bool = False) -> int:
+    """A year as written: two digits are 1969–2068, as POSIX reads them; spoken ordinals («в 41-м», «сорок пятый год») 1930–2029."""
+    return value if digits != 2 else value + (2000 if value < (30 if spoken else 69) else 1900)
 
 
 def skip_year_word(c: Cursor, j: int) -> int:
@@ -54,12 +55,12 @@ def year(c: Cursor, i: int) -> Read:
     if numeral and numeral.ordinal and not numeral.plural:
         j = numeral.next
         worded = c.low(j) in YEAR_WORDS
-        if c.low(j + 1) == "жизни" or (worded and digits == 2 and before == "на"):
+        if c.low(j + 1) == "жизни" or (worded and digits == 2 and before in _BEFORE_AGE):
             return None
         if (worded and digits in {2, 4}) or (
             digits == 4 and 1000 <= value <= 2100 and (before in {"в", "во", "с", "до", "к", "по", "и", "-"} or before in EDGE)
         ):
-            return Calendar(year=expand_year(value, digits)), j + worded
+            return Calendar(year=expand_year(value, digits, spoken=True)), j + worded
         return None
     if digits == 4 and (c.low(j) in YEAR_PLURAL or _listed(c, j)) and 1000 <= value <= 2100:
         worded = c.low(j) in YEAR_PLURAL
@@ -73,7 +74,7 @@ def year(c: Cursor, i: int) -> Read:
             past = era(c, Calendar(year=value), j + 1)
             return past if past[1] > j + 1 else (Calendar(year=expand_year(value, digits)), j + 1)
         return None
-    if c.low(j) == "г" and ((digits == 4 and value >= 1000) or (digits == 2 and before in {"с", "в", "до"})):
+    if c.low(j) == "г" and ((digits == 4 and 1000 <= value <= 2200) or (digits == 2 and before in {"с", "в", "до"})):
         return Calendar(year=expand_year(value, digits)), skip_year_word(c, j)
     if digits == 4 and 1500 <= value <= 2100 and _bare_year(c, i):
         return Calendar(year=value), j
@@ -95,6 +96,8 @@ def _listed(c: Cursor, j: int) -> bool:
 def _bare_year(c: Cursor, i: int) -> bool:
     """«в 1993», «(1993)», «к 2030», «с 1967 по 1976»: a year without its word."""
     before, after = c.low(i - 1), c.low(i + 1)
+    if after == "-" and c.touches(i + 1) and c.touches(i + 2) and c.low(i + 2)[:1].isalpha():
+        return False  # в 1995-х
     if before in {"в", "к", "до", "с", "по", "на", "за"}:
         if after in {"%", "$", "€", ":", "/"} or (after in {",", "."} and c.at(i + 2).number is not None and c.touches(i + 2)):
             return False
@@ -102,7 +105,17 @@ def _bare_year(c: Cursor, i: int) -> bool:
         return not after[:1].isalnum() or (before in {"в", "с", "по"} and not counts)
     if before in EDGE or c.low(i - 1) in MONTH:
         return not after[:1].isalnum()
-    return (before in {"(", "["} and (after in {")", "]", ",", "-"} or after == "и")) or (before in {"-", ",", "."} and after in {")", "]"})
+    if before in {"(", "["}:
+        return after in {")", "]", ",", "-", "и"}
+    if before == "," and c.low(i - 2) in {'"', ")"} and after in {'"', ","}:
+        return True  # «Джон Леннон», 1980, холст
+    return (before in {"-", ",", "."} and after in {")", "]"}) or (before == "," and after in {",", "-"} and _in_brackets(c, i))
+
+
+def _in_brackets(c: Cursor, i: int) -> bool:
+    """Whether a bracket was opened shortly before: `(1956, 1972 — физика)`."""
+    near = [c.low(k) for k in range(i - 12, i)]
+    return "(" in near and ")" not in near[near.index("(") :]
 
 
 def years(c: Cursor, i: int) -> Read:
@@ -111,6 +124,8 @@ def years(c: Cursor, i: int) -> Read:
     if first is None or last is None or c.at(i).end - c.at(i).start != 4 or c.low(i + 1) not in {"-", "/"} or not 1000 <= first <= 2100:
         return None
     digits = c.at(i + 2).end - c.at(i + 2).start
+    if c.low(i - 1) == "-" and c.at(i - 2).number is not None:
+        return None  # 2020-2021-2022
     if digits == 2 and c.low(i + 3) in {"-", "."} and c.at(i + 4).number is not None:
         return None  # 2018-05-07
     full = last if digits == 4 else first // 100 * 100 + last if digits == 2 else 0
@@ -119,13 +134,16 @@ def years(c: Cursor, i: int) -> Read:
     if not first < full <= 2150:
         return None
     j = i + 3
+    if c.low(j) == "-" and c.at(j + 1).number is not None:
+        return None  # 2020-2021-2022
     if c.low(j) in _KIND_OF_YEAR:
         j += 1
     worded = c.low(j) in YEAR_WORDS or c.low(j) in YEAR_PLURAL
+    listed = c.low(i - 1) in {",", "и"} and c.low(i - 3) == "/"  # сезоны 2002/03, 2004/05
     known = (
         worded
-        or (digits == 4 and c.low(i + 1) == "/")
-        or c.low(i - 1) in _SPORTS_SEASON | {"(", "в", "на"}
+        or (c.low(i + 1) == "/" and (digits == 4 or listed or (full == first + 1 and c.low(i - 1) != "№")))
+        or c.low(i - 1) in SPORTS_SEASON | {"(", "в", "на"}
         or (digits == 4 and not c.low(j)[:1].isalpha())
     )
     if not known or (digits == 2 and c.low(i + 1) == "-" and not worded and full - first > 1 and c.low(i - 1) != "("):
@@ -142,10 +160,12 @@ def year_in_words(c: Cursor, i: int) -> Read:
     if numeral is None or not numeral.ordinal or numeral.plural or (value := numeral.integer) is None or numeral.digits:
         return None
     worded = c.low(numeral.next) in YEAR_WORDS
+    if c.low(i - 1) in _BEFORE_AGE and value < 1000:
+        return None
     if value >= 1000 and (worded or c.low(i - 1) in {"в", "с", "до", "к"}) and value < 2101:
         return Calendar(year=value), numeral.next + worded
     if 20 <= value < 100 and worded:
-        return Calendar(year=expand_year(value, 2)), numeral.next + 1
+        return Calendar(year=expand_year(value, 2, spoken=True)), numeral.next + 1
     return None
 
 

@@ -4,9 +4,9 @@ A case holds `text`, `reference` and `expected`; `policy` names the convention o
 case. Scored with the news defaults, and with the conventions of the suite that a case with a policy comes from. PREDICTED gets the
 predictions with conventions, one line `{"id", "times"}` per case. The speed of finding and resolving stands beside dateparser.search.
 `--nerel=DEV.jsonl` adds precision and recall of DATE and TIME spans of NEREL, by overlap, durations included.
-`--peers` adds a table of the readers of the extra `benchmark` that are installed, of lingua_franca (`pip install --no-deps`, since it demands an
-old python-dateutil), and of two npm packages where node finds them (`npm install chrono-node any-date-parser` in the working directory), on the same cases with the same scorer; the false finds are those
-in the sentences without a time of tests/cases/times.txt.
+`--peers` adds a table of the readers of the extra `benchmark` that are installed, of lingua_franca (`pip install --no-deps`, since it
+demands an old python-dateutil), and of two npm packages where node finds them (`npm install chrono-node any-date-parser` in the working
+directory), on the same cases with the same scorer; the false finds are those in the sentences without a time of tests/cases/times.txt.
 """
 
 import contextlib

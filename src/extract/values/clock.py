@@ -379,6 +379,8 @@ def part_of_day(c: Cursor, i: int) -> Read:
         return None
     if low in {"до", "после"} and c.low(i + 1) in {"обеда", "полудня"}:
         return Moment(part="morning" if low == "до" else "afternoon"), i + 2
+    if low in {"новогоднюю", "новогодней"} and c.low(i + 1) in {"ночь", "ночью"}:
+        return Moment(day=Calendar(month=1, day=1), part="night"), i + 2
     if low in _PART_ADJECTIVE and c.low(i + 1) in {"время", "часы"} and c.low(i - 1) == "в":
         return Moment(part=_PART_ADJECTIVE[low]), i + 2
     if low not in PART:

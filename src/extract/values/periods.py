@@ -56,6 +56,7 @@ _NAME_NOUN = words(FILE, "no_time", "after_adjective")
 _NEAR_LAST = {form: int(key) for form, key in table(FILE, "near_last").items()}
 _HAPPENING = words(FILE, "happening", "lasting")
 _LAST = words(FILE, "pointer_kind", "last")
+_PENULTIMATE = words(FILE, "pointer_kind", "penultimate")
 _PAST = words(FILE, "pointer_kind", "past")
 _COMING = words(FILE, "pointer_kind", "coming")
 _NEXT = words(FILE, "pointer_kind", "next")
@@ -112,7 +113,7 @@ def date(c: Cursor, i: int) -> Read:
         found = year_first(c, i)
     if found is None and low in number.WORDS:
         found = day_month(c, i) or counted(c, i) or year(c, i) or bare_day(c, i)
-    if found is None and (low in POINTER or low in THAT or low in _LAST or low in _COMING):
+    if found is None and (low in POINTER or low in THAT or low in _LAST or low in _COMING or low in _PENULTIMATE):
         found = pointed(c, i)
     if found is None and number.roman(low) is not None:
         found = counted(c, i)
@@ -177,7 +178,7 @@ def counted(c: Cursor, i: int) -> Read:
         spoken = (numeral.digits or value >= 20 or not value) and not counts
         if numeral.digits == 4 or (c.low(i - 1) in {"в", "с", "до", "к", "из"} and spoken):
             return Calendar(decade=decade_year), j
-        if c.low(i - 1) in EDGE:
+        if c.low(i - 1) in EDGE or c.low(i - 1).startswith("половин"):
             return Calendar(decade=decade_year), j
     if ordinal and numeral and (not numeral.plural or low == "сутки"):
         return nth(c, j, value) or _of_narrative(c, i, j, value)
@@ -287,6 +288,10 @@ def pointed(c: Cursor, i: int) -> Read:
         return Part(edge="end", of=of[0]), of[1]
     if window := _window(c, i, j):
         return window
+    if low in _LAST and c.low(j).startswith("декад"):
+        return _halved(c, j + 1, "end")
+    if low in _PENULTIMATE:
+        return nth(c, j, -2)
     if low in _LAST:
         return nth(c, j, -1) or _of_narrative(c, i, j, -1)
     unit = pointed_unit(c, i)
@@ -451,6 +456,7 @@ def starters() -> Iterator[str]:
         THAT,
         _LAST,
         _COMING,
+        _PENULTIMATE,
         number.WORDS,
     ):
         yield from forms

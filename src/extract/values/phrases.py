@@ -47,6 +47,7 @@ _PART_PLURAL = cast(dict[str, DayPart], table(FILE, "part_plural"))
 _VOID = Calendar()
 _DAY_TO_DAY = ("день", "в", "день")
 _TO_HOLIDAY = frozenset({"в", "на", "к", "ко", "под", "за"})
+_INNER = frozenset({"в", "во", "на", "около", "к", "под", "примерно"})
 _EVE = frozenset({"канун", "преддверии"})
 _PER = frozenset({"день", "сутки", "неделю", "месяц", "год"})
 _RELATIVE = words(FILE, "vague_time_form", "relative")
@@ -163,6 +164,9 @@ def expression(c: Cursor, i: int) -> Read:
         inner = when(c, i + 2)
         side: Side = "until" if c.low(i + 1) in {"позднее", "позже"} else "since"
         return (Bound(side=side, of=inner[0]), inner[1]) if inner else None
+    bounded = c.lows(i, 2) == ("без", "малого") or (low == "не" and c.low(i + 1) in _LOOSE)
+    if bounded and (distance := offset(c, i + 2)):
+        return About(of=distance[0]), distance[1]
     if low == "не":
         return None
     if low in {"начиная", "вплоть"}:
@@ -179,7 +183,7 @@ def expression(c: Cursor, i: int) -> Read:
     if low == "на" and c.low(i + 1) == "рубеже":
         return _between(c, i + 2)
     if low == "перед" or (low in {"в", "на"} and c.low(i + 1) in _EVE):
-        eve = _holiday(c, i + 1 + (low != "перед")) or (date(c, i + 2) if low != "перед" else None)
+        eve = _holiday(c, i + 1 + (low != "перед")) or day_month(c, i + 1 + (low != "перед"))
         return (Offset(amount="P1D", forward=False, base=eve[0]), eve[1]) if eve and not void(eve[0]) else None
     if low in _SIDE:
         inner = _holiday(c, i + 1) or when(c, i + 1)
@@ -310,13 +314,15 @@ def _extend(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
             distance = offset(c, k)
             merged = _merge(distance[0], value, False, False) if distance else None
             return (merged, distance[1]) if distance and merged is not None else (value, j)
-        prefixed = c.low(k) in {"в", "во", "на", "около", "к", "примерно"}
-        piece = _piece(c, k + prefixed, True)
-        if piece is None and c.low(k) in {"примерно", "около"} and c.low(k + 1) == "в":
-            piece = _piece(c, k + 2, True)
+        hedged = c.low(k) in _ABOUT | _EXACTLY and c.low(k + 1) in _INNER  # ровно в полдень, примерно в 9 утра
+        hedged = hedged or c.lows(k, 2) == ("ближе", "к")
+        prefixed = c.low(k + hedged) in _INNER
+        piece = _piece(c, k + hedged + prefixed, True)
         if piece is not None and void(piece[0]):
             return piece  # в среду, 31 июня
-        if piece is None or (prefixed and c.low(k) == "на" and not isinstance(piece[0], Near | Named)):
+        if piece is None or (c.low(k + hedged) == "под" and not isinstance(piece[0], Moment)):
+            return value, j
+        if prefixed and c.low(k) == "на" and not isinstance(piece[0], Near | Named):
             return value, j
         merged = _merge(value, piece[0], k > j, prefixed)
         if merged is None or (opened and isinstance(merged, Within) and c.low(piece[1]) not in {")", "]"}):

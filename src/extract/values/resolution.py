@@ -57,6 +57,8 @@ def _read(value: Time, x: Context) -> Resolved | None:
 def _moment(value: Moment, x: Context) -> Resolved | None:
     day = _moment_day(value, x)
     clock = _clock(value, x.conventions)
+    if value.part == "midnight" and value.day is None and x.tense == "past":
+        clock = 0, 0  # a midnight that has passed
     if clock is None and value.hour is not None:
         return None
     text = f"{clock[0] % 24:02d}:{clock[1]:02d}" if clock else None

@@ -48,6 +48,10 @@ _VOID = Calendar()
 _DAY_TO_DAY = ("день", "в", "день")
 _TO_HOLIDAY = frozenset({"в", "на", "к", "ко", "под", "за"})
 _INNER = frozenset({"в", "во", "на", "около", "к", "под", "примерно"})
+_INSTRUMENTAL = frozenset(
+    form for form in (*MONTH, *WEEKDAY, *UNIT, *table(FILE, "season")) if form.endswith(("ом", "ем", "ой", "ей", "ью")) and form != "дней"
+)
+"""Forms that «с» only compares with: «по сравнению с прошлым годом»."""
 _EVE = frozenset({"канун", "преддверии"})
 _PER = frozenset({"день", "сутки", "неделю", "месяц", "год"})
 _RELATIVE = words(FILE, "vague_time_form", "relative")
@@ -212,7 +216,11 @@ def _months_of(c: Cursor, i: int) -> Read:
 
 
 def _at_hours(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
-    """The hours of a set are no day's: `каждый понедельник в 10 утра`, `ежедневно с 9 до 18`."""
+    """The day or the hours of a set are part of it: `ежегодно 1 сентября`, `каждый понедельник в 10 утра`, `ежедневно с 9 до 18`."""
+    if value == Every(unit="year") and (yearly := _piece(c, j + (c.low(j) in {"в", "во"}), True)):
+        of = yearly[0]
+        if isinstance(of, Nth) or (isinstance(of, Calendar) and of.month is not None and of.year is None):
+            value, j = Every(of=of), yearly[1]
     hours = _from(c, j + 1, "с", True) if c.low(j) == "с" else clock(c, j + (c.low(j) == "в"), True)
     told = hours[0].start if hours and isinstance(hours[0], Interval) else hours[0] if hours else None
     return (value, hours[1]) if hours and isinstance(told, Moment) and told.day is None else (value, j)
@@ -425,7 +433,11 @@ def _from(c: Cursor, i: int, preposition: str, dated: bool = False) -> Read:
                 return Interval(start=value, end=end), k + (c.low(k) == "включительно")
         if (bare := _bare_start(c, i, dated)) is not None:
             return bare
-        if preposition == "от" or (isinstance(value, Moment) and value.hour is None and value.day is None):
+        if (
+            preposition == "от"
+            or any(c.low(k) in _INSTRUMENTAL for k in range(i, j))
+            or (isinstance(value, Moment) and value.hour is None and value.day is None)
+        ):
             return value, j
         if isinstance(value, Interval):
             return value, j
@@ -566,12 +578,10 @@ def every(c: Cursor, i: int) -> Read:
         unit: Unit = _EVERY_UNIT[low]  # type: ignore[assignment]
         return Every(unit=unit), i + 1
     if low in EACH:
-        found = _each(c, i + 1)
-        day = day_month(c, found[1]) if found and found[0] == Every(unit="year") and c.at(found[1]).number is not None else None
-        return (Every(of=day[0]), day[1]) if day else found
+        return _each(c, i + 1)
     if low == "по" and (found := _repeated(c, i + 1)):
         return found
-    if low == "в" and (found := _rate(c, i)):
+    if low == "в" and not c.at(i).capital and (found := _rate(c, i)):
         return found
     j = i
     if low in {"раз", "дважды", "трижды"}:

@@ -117,13 +117,7 @@ def _hour_word(c: Cursor, j: int) -> int:
 def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
     """`в 15 часов`, `3 часа дня`, `в шесть вечера`, `17ч10`, `в час ночи`, `в 17` beside a date or before a mark."""
     if c.low(i) in {"час", "часу"}:
-        part, j = _part(c, i + 1)
-        minute = c.numeral(i + 1) if before == "в" else None
-        if minute and not minute.ordinal and not minute.digits and minute.integer is not None and 10 <= minute.integer < 60:
-            return _moment(1, minute.integer, None, *_part(c, minute.next))  # в час тридцать
-        if dated and before == "в" and part is None and c.low(i) == "час" and c.low(j) != "пик":
-            return _moment(1, None, None, None, None, j)
-        return _moment(1, None, None, part, None, j) if part in {"day", "night", "afternoon"} else None
+        return _one(c, i, before, dated)
     numeral = c.numeral(i)
     hour = numeral.integer if numeral else None
     if numeral is None or hour is None or not 0 <= hour <= 24 or numeral.plural or numeral.digits > 2:
@@ -131,71 +125,74 @@ def _hour(c: Cursor, i: int, before: str, dated: bool) -> Read:
     j = numeral.next
     if numeral.ordinal:  # в шестом часу
         return None if c.low(j) != "часу" or not hour else _moment(hour - 1, None, None, *_part(c, j + 1))
-    prepositional = before in _PREPOSITIONS
     if (c.low(j) in _HOUR_WORDS and c.low(j) not in {"час", "часу"}) or (c.low(j) == "час" and hour in {1, 21}):
-        k = _hour_word(c, j)
-        minute = c.numeral(k)
-        if minute and not minute.ordinal and minute.value >= 60 and c.low(minute.next) in _MINUTE_WORDS:
+        return _worded(c, i, numeral, before, dated)
+    return _with_minutes(c, numeral, before) or _bare_hour(c, i, numeral, before, dated)
+
+
+def _one(c: Cursor, i: int, before: str, dated: bool) -> Read:
+    """`в час дня`, `в час тридцать`; beside a date, `завтра в час`."""
+    part, j = _part(c, i + 1)
+    minute = c.numeral(i + 1) if before == "в" else None
+    if minute and not minute.ordinal and not minute.digits and minute.integer is not None and 10 <= minute.integer < 60:
+        return _moment(1, minute.integer, None, *_part(c, minute.next))
+    beside = dated and before == "в" and part is None and c.low(i) == "час" and c.low(j) != "пик"
+    return _moment(1, None, None, part, None, j) if beside or part in {"day", "night", "afternoon"} else None
+
+
+def _worded(c: Cursor, i: int, numeral: number.Numeral, before: str, dated: bool) -> Read:
+    """An hour with its word, and the minutes and seconds behind it: `в 15 часов`, `17ч10`, `в 7 часов 15 минут вечера`."""
+    hour, j = int(numeral.value), numeral.next
+    k = _hour_word(c, j)
+    minute = c.numeral(k)
+    counted = minute is not None and not minute.ordinal and c.low(minute.next) in _MINUTE_WORDS
+    if minute and (counted or (c.low(j) == "ч" and minute.digits == 2 and not minute.ordinal)) and c.low(minute.next) != "м":
+        if minute.integer is None or minute.integer >= 60:
             return None
-        if (
-            minute
-            and not minute.ordinal
-            and minute.integer is not None
-            and minute.integer < 60
-            and c.low(minute.next) != "м"
-            and (c.low(minute.next) in _MINUTE_WORDS or (c.low(j) == "ч" and minute.digits == 2))
-        ):
-            k = minute.next + (c.low(minute.next) in _MINUTE_WORDS)
-            second, k = _seconds(c, k)
-            part, k2 = _part(c, k)
-            zone, k2 = _zone(c, k2)
-            if prepositional or dated or part or zone or (c.low(j) == "ч" and c.touches(j)):
-                return _moment(hour, minute.integer, second, part, zone, k2)
-            return None
-        part, k2 = _part(c, k)
-        dated = dated or _before_date(c, k)
-        if part is None and not (dated and _beside_date(c, i, k2)) and not _told_clock(c, i, before, c.low(j), numeral):
-            return None
-        if c.low(k) in {"назад", "до", "в", "подряд"} and part is None and c.low(k) != "в" and not dated:
-            return None
-        zone, k2 = _zone(c, k2)
-        return _moment(hour, None, None, part, zone, k2)
-    if (whole := _no_minutes(c, j)) and prepositional:  # в двадцать два ноль-ноль
+        second, k = _seconds(c, minute.next + counted)
+        part, k = _part(c, k)
+        zone, k = _zone(c, k)
+        told = before in _PREPOSITIONS or dated or part or zone or (c.low(j) == "ч" and c.touches(j))
+        return _moment(hour, minute.integer, second, part, zone, k) if told else None
+    part, end = _part(c, k)
+    dated = dated or _before_date(c, k)
+    if part is None and not (dated and _beside_date(c, i, end)) and not _told_clock(c, i, before, c.low(j), numeral):
+        return None
+    if c.low(k) in {"назад", "до", "подряд"} and part is None and not dated:
+        return None
+    return _moment(hour, None, None, part, *_zone(c, end))
+
+
+def _with_minutes(c: Cursor, numeral: number.Numeral, before: str) -> Read:
+    """Hours and minutes without their words: `в восемнадцать тридцать`, `в девять ноль пять`, `в двадцать два ноль-ноль`, `в 17 30`."""
+    hour, j = int(numeral.value), numeral.next
+    if (whole := _no_minutes(c, j)) and before in _PREPOSITIONS:
         return _moment(hour, 0, None, None, *_zone(c, whole))
-    j += not numeral.digits and c.low(j) == "ноль" and c.numeral(j + 1) is not None
-    minute = c.numeral(j) if before in {"в", "к", "около"} else None
-    spaced = minute and (minute.digits == 2 and c.low(minute.next) not in {"-", "."} if numeral.digits else not minute.digits)
-    if (
-        minute
-        and spaced
-        and not minute.ordinal
-        and minute.integer is not None
-        and (minute.digits or minute.integer >= 10 or c.low(j - 1) == "ноль")
-        and minute.integer < 60
-    ):
-        part, k = _part(c, minute.next)
-        if part or _bare(c, k):
-            zone, k = _zone(c, k)
-            return _moment(hour, minute.integer, None, part, zone, k)
+    zero = not numeral.digits and c.low(j) == "ноль" and c.numeral(j + 1) is not None
+    minute = c.numeral(j + zero) if before in {"в", "к", "около"} else None
+    if minute is None or minute.ordinal or minute.integer is None or minute.integer >= 60:
+        return None
+    if numeral.digits:
+        spaced = minute.digits == 2 and c.low(minute.next) not in {"-", "."}
+    else:
+        spaced = not minute.digits and (zero or minute.integer >= 10)
+    part, k = _part(c, minute.next)
+    return _moment(hour, minute.integer, None, part, *_zone(c, k)) if spaced and (part or _bare(c, k)) else None
+
+
+def _bare_hour(c: Cursor, i: int, numeral: number.Numeral, before: str, dated: bool) -> Read:
+    """An hour without its word, told by a part of the day, a zone, a date or its place: `в шесть вечера`, `в 17 мск`, `завтра в 9`."""
+    hour, j = int(numeral.value), numeral.next
     part, k = _part(c, j)
-    if part is not None and (prepositional or dated or numeral.digits or part != "day"):
-        if part == "day" and (hour > 12 or before not in {"в", "к", "с", "до", "после", "около"}):
-            return None
-        return _moment(hour, None, None, part, *_zone(c, k))
+    if part is not None and (before in _PREPOSITIONS or dated or numeral.digits or part != "day"):
+        counts = part == "day" and (hour > 12 or before not in {"в", "к", "с", "до", "после", "около"})
+        return None if counts else _moment(hour, None, None, part, *_zone(c, k))
     zone, k = _zone(c, j)
-    if zone and prepositional:
+    if zone and before in _PREPOSITIONS:
         return _moment(hour, None, None, None, zone, k)
-    if (
-        before in {"в", "с", "до", "к", "после", "около", "по", "районе"}
-        and (
-            dated
-            or (c.dated and numeral.digits and _closed(c, j))
-            or (before == "в" and _closed(c, j) and (c.low(i - 2)[:1].isalpha() is False))
-        )
-        and _bare(c, j)
-    ):
-        return _moment(hour, None, None, None, None, j)
-    return None
+    closing = _closed(c, j) and ((c.dated and numeral.digits) or (before == "в" and not c.low(i - 2)[:1].isalpha()))
+    told = before in {"в", "с", "до", "к", "после", "около", "по", "районе"} and (dated or closing)
+    return _moment(hour, None, None, None, None, j) if told and _bare(c, j) else None
 
 
 def _no_minutes(c: Cursor, j: int) -> int | None:

@@ -26,6 +26,7 @@ _MINUTE_WORDS = words(FILE, "clock", "minutes")
 _PREPOSITIONS = words(FILE, "clock", "prepositions")
 _PART_ADJECTIVE = cast(dict[str, DayPart], table(FILE, "part_adjective"))
 _LENGTH = words(FILE, "clock", "length")
+_HEDGES = words(FILE, "bound", "about") | words(FILE, "bound", "exactly") | {"часов", "часа"}
 _EARLY_LATE = words(FILE, "part_pointer", "early_late")
 _THAT = words(FILE, "part_pointer", "that")
 _WHOLE = words(FILE, "part_pointer", "whole")
@@ -145,14 +146,19 @@ def _worded(c: Cursor, i: int, numeral: number.Numeral, before: str, dated: bool
     hour, j = int(numeral.value), numeral.next
     k = _hour_word(c, j)
     minute = c.numeral(k)
-    counted = minute is not None and not minute.ordinal and c.low(minute.next) in _MINUTE_WORDS
-    if minute and (counted or (c.low(j) == "ч" and minute.digits == 2 and not minute.ordinal)) and c.low(minute.next) != "м":
+    told = before in _PREPOSITIONS or dated
+    counted = (
+        minute is not None
+        and not minute.ordinal
+        and (c.low(minute.next) in _MINUTE_WORDS or (told and before != "на" and c.low(minute.next) == "м"))
+    )
+    if minute and (counted or (c.low(j) == "ч" and minute.digits == 2 and not minute.ordinal)) and (c.low(minute.next) != "м" or counted):
         if minute.integer is None or minute.integer >= 60:
             return None
         second, k = _seconds(c, minute.next + counted)
         part, k = _part(c, k)
         zone, k = _zone(c, k)
-        told = before in _PREPOSITIONS or dated or part or zone or (c.low(j) == "ч" and c.touches(j))
+        told = told or _before_date(c, k) or bool(part or zone) or (c.low(j) == "ч" and c.touches(j))
         return _moment(hour, minute.integer, second, part, zone, k) if told else None
     part, end = _part(c, k)
     dated = dated or _before_date(c, k)
@@ -190,7 +196,9 @@ def _bare_hour(c: Cursor, i: int, numeral: number.Numeral, before: str, dated: b
     zone, k = _zone(c, j)
     if zone and before in _PREPOSITIONS:
         return _moment(hour, None, None, None, zone, k)
-    closing = _closed(c, j) and ((c.dated and numeral.digits) or (before == "в" and not c.low(i - 2)[:1].isalpha()))
+    closing = _closed(c, j) and (
+        (c.dated and numeral.digits) or (before == "в" and (not c.low(i - 2)[:1].isalpha() or c.low(i - 2) in _HEDGES))
+    )
     told = before in {"в", "с", "до", "к", "после", "около", "по", "районе"} and (dated or closing)
     return _moment(hour, None, None, None, None, j) if told and _bare(c, j) else None
 

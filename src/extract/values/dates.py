@@ -43,9 +43,9 @@ _NUMERIC_MONTH = re.compile(
 )
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})(?P<by>[-./])(?P<m>\d{1,2})(?P=by)(?P<d>\d{1,2})(?!\d|[-./]\d)"
-    r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./-]\d)"
+    r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./]\d|-\d(?!\d?\.\d))"
     r"|(?P<d3>\d{1,2}) (?P<m3>\d{2}) (?P<y3>\d{4})(?![\d:]|[.,/-]\d)"
-    r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,-]\d)"
+    r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,]\d|-\d(?!\d?\.\d))"
 )
 
 
@@ -382,7 +382,9 @@ def weekday(c: Cursor, i: int) -> Read:
         return (
             (Calendar(weekday=WEEKDAY[token.low]), j)
             if beside
-            or (before in {"в", "во"} and not token.capital)
+            or (before in {"в", "во", "с", "по", "до"} and not token.capital)
+            or (c.low(j) == "-" and c.low(j + 1) in SHORT_DAY)
+            or (before == "-" and c.low(i - 2) in SHORT_DAY)
             or c.low(i - 1) in {":", "ночи", "утра", "вечера", "дня"}
             or clocked(c, i - 3)
             else None

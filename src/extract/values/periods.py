@@ -104,7 +104,7 @@ def date(c: Cursor, i: int) -> Read:
     elif low in _NEAR:
         if c.low(i + 1) == '"' and c.at(i - 1).capital:
             return None  # «Россия сегодня»
-        found = Near(unit="day", offset=_NEAR[low]), i + 1
+        found = Near(unit="day", offset=_NEAR[low]), i + 1 + (c.low(i + 1) == "же")
     elif low in _SEASON:
         found = season(c, i)
     elif low in EDGE:

@@ -85,6 +85,8 @@ def _each(c: Cursor, j: int) -> Read:
         return Every(unit=length.unit), length.next  # type: ignore[arg-type]
     if low in PART:
         return Every(of=Moment(part=PART[low])), j + 1
+    if low == "выходные":
+        return Every(unit="weekend"), j + 1
     if low in {"весну", "лето", "осень", "зиму"}:
         found = date(c, j)
         return (Every(of=found[0]), found[1]) if found else None

@@ -98,7 +98,7 @@ def _bare_year(c: Cursor, i: int) -> bool:
     before, after = c.low(i - 1), c.low(i + 1)
     if after == "-" and c.touches(i + 1) and c.touches(i + 2) and c.low(i + 2)[:1].isalpha():
         return False  # в 1995-х
-    if before in {"в", "к", "до", "с", "по", "на", "за"}:
+    if before in {"в", "к", "до", "с", "по", "на", "за", "после"}:
         if after in {"%", "$", "€", ":", "/"} or (after in {",", "."} and c.at(i + 2).number is not None and c.touches(i + 2)):
             return False
         counts = after in COUNTED or after.endswith(("ах", "ях", "ов", "ев", "ей", "ых", "их")) or c.at(i + 1).number is not None

@@ -13,7 +13,24 @@ from hypothesis import strategies as st
 from extract.values import foreign_dates
 from extract.values.amount import Amount
 from extract.values.edtf import span
-from extract.values.expression import Adjective, Bound, Calendar, Every, Interval, Moment, Near, Nth, Offset, Part, Previous, Time, Within
+from extract.values.expression import (
+    Adjective,
+    Bound,
+    Calendar,
+    Edition,
+    Every,
+    Interval,
+    Moment,
+    Near,
+    Nth,
+    Offset,
+    Part,
+    Previous,
+    Time,
+    Vague,
+    Window,
+    Within,
+)
 from extract.values.time import Conventions, Resolved, find, resolve
 
 _CASES = Path(__file__).parents[1] / "cases" / "times.txt"
@@ -64,6 +81,42 @@ _WORDS = [
     "накануне",
     "ровно",
     "год",
+    "первые",
+    "месяца",
+    "каждого",
+    "числа",
+    "XIX",
+    "XX",
+    "веке",
+    "сезоне",
+    "Победы",
+    "90-х",
+    "70",
+    "премия",
+    "сутки",
+    "минут",
+    "седьмого",
+    "ноль",
+    "самом",
+    "канун",
+    "нового",
+    "половине",
+    "четверть",
+    "без",
+    "32",
+    "0",
+    "9999",
+    "31.06",
+    "25:70",
+    "каждый",
+    "перед",
+    "между",
+    "рубеже",
+    "и",
+    "настоящее",
+    "время",
+    "прошлогодней",
+    "весной",
 ]
 
 
@@ -139,6 +192,9 @@ def test_time_resolved_days_are_those_of_the_edtf(published: date, text: str, te
         Offset(amount="P2D", forward=False, base=Calendar(month=5, day=9), working=True),
         Offset(amount="P3Y", forward=True, origin="context", exact=True),
         Nth(n=-1, of=Previous()),
+        Window(amount="P3M", forward=True, base=Calendar(year=2023)),
+        Vague(side="past"),
+        Edition(year=2018),
         Adjective(of=Calendar(month=11)),
         Every(of=Calendar(weekday=3)),
     ],
@@ -156,10 +212,116 @@ def test_time_parse_refuses_what_no_value_prints(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31 февраля 2019", "13.13.2013", "25:70", "в 0 году", "00.00.0000", "29 февраля 2019 года", "31 сентября"]
+    "text",
+    [
+        "31 февраля 2019",
+        "13.13.2013",
+        "25:70",
+        "24:01",
+        "в 12:60",
+        "в 99:99",
+        "в 25 часов",
+        "в 12 часов 99 минут",
+        "в 0 году",
+        "0 год",
+        "год 0",
+        "00.00.0000",
+        "01.01.0000",
+        "0000-01-01",
+        "1 января 0 года",
+        "май 0000",
+        "зима 0 года",
+        "весной 10000 года",
+        "5 мая 20200 года",
+        "в 12345 году",
+        "в 10000-х",
+        "в 1995-х",
+        "29 февраля 2019 года",
+        "29.02.1900",
+        "31 сентября",
+        "32 мая",
+        "0 мая",
+        "5.5 мая",
+        "32.05.2020",
+        "2020-13-01",
+        "2020-02-31",
+        "с 31 февраля по 2 марта",
+        "с 28 по 31 июня",
+        "в ночь на 31 февраля",
+        "в ночь с 30 на 31 февраля",
+        "утром 31 июня",
+        "31 июня в 10:00",
+        "в среду, 31 июня",
+        "до 31 июня",
+        "к 31 июня",
+        "не позднее 31 июня",
+        "через неделю после 31 июня",
+        "01.02.03.04",
+        "10:10:10:10",
+        "5-5-5-5",
+        "5/5/5/5",
+        "2020 2021 2022",
+        "2020-2021-2022",
+        "полтринадцатого",
+        "половина тринадцатого",
+        "в нулевом часу",
+        "в двадцать пятом часу",
+        "без 70 минут пять",
+        "без четверти 25",
+        "миллиард лет назад",
+        "999999999999999999999 дней назад",
+        "32-го",
+        "0-го",
+        "V квартал",
+        "в L веке",
+    ],
 )
 def test_time_impossible_dates_are_none(text: str) -> None:
     assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5-й квартал 2020 года",
+        "в седьмую неделю мая",
+        "в шестой понедельник мая",
+        "31 числа прошлого месяца",
+        "с 2020 по 2010 год",
+        "между 2020 и 2010 годами",
+        "с 5 по 2 мая 2020 года",
+        "первые тринадцать месяцев 2023 года",
+        "последние 40 дней мая",
+    ],
+)
+def test_time_what_no_calendar_has_is_not_resolved(text: str) -> None:
+    assert [resolve(m.value, reference=date(2024, 3, 5)) for m in find(text)] == [None]
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+@pytest.mark.parametrize("tense", ["past", "future", None])
+def test_time_at_the_ends_of_the_calendar_raises_nothing(day: date, tense: Literal["past", "future"] | None) -> None:
+    for case in _sentences():
+        for match in find(case.text):
+            when = resolve(match.value, reference=day, tense=tense)
+            assert when is None or (when.earliest, when.latest) == span(when.edtf)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("в начале конца мая", ["2024-05-21/2024-05-31"]),
+        ("с с 5 мая", ["2024-05-05/.."]),
+        ("до до до 5 мая", ["../2024-05-05"]),
+        ("5 5 мая мая", ["2024-05-05", "2024-05"]),
+        ("5 мая 6 июня 2020 года 2021 года", ["2024-05-05", "2020-06-06", "2021"]),
+        ("через год после через год после 9 мая", [None, "2025"]),
+        ("вчера сегодня завтра", ["2024-03-04", "2024-03-05", "2024-03-06"]),
+    ],
+)
+def test_time_nested_and_overlapping_phrases(text: str, expected: list[str | None]) -> None:
+    whens = [resolve(match.value, reference=date(2024, 3, 5)) for match in find(text)]
+    assert [when and when.edtf for when in whens] == expected
 
 
 @pytest.mark.parametrize(

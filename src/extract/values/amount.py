@@ -13,12 +13,15 @@ from .tokens import END, Token, table, words
 _FILE = "time.toml"
 UNIT = table(_FILE, "unit")
 HALF_UNIT = table(_FILE, "half_unit")
+_SHARE = {form: Fraction(1, int(key)) for form, key in table(_FILE, "share").items()}
 _SEVERAL = words(_FILE, "vague", "several")
 _COUPLE = words(_FILE, "vague", "couple")
+PLURAL = words(_FILE, "unit_form", "plural")
 ABBREVIATED = frozenset({"сек", "мин", "ч", "нед", "мес"})
 _UNCOUNTED = frozenset({"кв", "weekend"})
-_ORDER = ("century", "decade", "year", "half", "quarter", "month", "week", "day", "hour", "minute", "second")
+_ORDER = ("millennium", "century", "decade", "year", "half", "quarter", "month", "week", "day", "hour", "minute", "second")
 _PARTS = {  # unit → the fields it fills
+    "millennium": ("years", 1000),
     "century": ("years", 100),
     "decade": ("years", 10),
     "year": ("years", 1),
@@ -143,9 +146,11 @@ def unit_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
 def read(tokens: Sequence[Token], i: int) -> Reading | None:
     """The longest amount that begins at token `i`: counted, vague, half or bare units, in descending order."""
     first = _component(tokens, i)
-    if first is None or first.amount.vague or (first.bare and _at(tokens, first.next).number is None and not _counted(tokens, first.next)):
+    if first is None or first.amount.vague:
         return first
-    if first.bare and not _component_follows(tokens, first.next):
+    if first.bare and _at(tokens, first.next).number is None and not _counted(tokens, first.next) and not _listed(tokens, first):
+        return first
+    if first.bare and not _component_follows(tokens, first.next) and not _listed(tokens, first):
         return _inverted(tokens, i, first) or first
     total, last, end, sign = first.amount, first.unit, first.next, first.sign
     while True:
@@ -154,14 +159,33 @@ def read(tokens: Sequence[Token], i: int) -> Reading | None:
             j += 1
         if _at(tokens, j).low == "и":
             j += 1
-        more = _component(tokens, j)
-        if more is None or more.bare or more.amount.vague or _ORDER.index(more.unit) <= _ORDER.index(last):
-            return Reading(total, end, first.unit, sign)
+        more = _component(tokens, j) or (_short_minutes(tokens, j) if last == "hour" else None)
+        if more is None or (more.bare and not first.bare) or more.amount.vague or _ORDER.index(more.unit) <= _ORDER.index(last):
+            return Reading(total, end, first.unit, sign, bare=first.bare and last == first.unit)
         total, last, end, sign = _sum(total, more.amount), more.unit, more.next, more.sign or sign
 
 
 def _counted(tokens: Sequence[Token], i: int) -> bool:
     return _at(tokens, i).low in number.WORDS or _at(tokens, i).low == "и"
+
+
+def _short_minutes(tokens: Sequence[Token], i: int) -> Reading | None:
+    """Minutes as «м», which only hours before them tell from metres: `2ч30м`."""
+    minutes = _at(tokens, i).number
+    if minutes is None or minutes > 59 or _at(tokens, i + 1).low != "м":
+        return None
+    return Reading(amount_of("minute", Fraction(minutes)), i + 2, "minute")
+
+
+def _listed(tokens: Sequence[Token], bare: Reading) -> bool:
+    """Whether a bare unit begins a list of units that ends in a counted one: `месяц, неделю и два дня`."""
+    while _at(tokens, bare.next).low in {",", "и"} and (more := _component(tokens, bare.next + 1)) is not None:
+        if _ORDER.index(more.unit) <= _ORDER.index(bare.unit) or more.amount.vague:
+            return False
+        if not more.bare:
+            return True
+        bare = more
+    return False
 
 
 def _component_follows(tokens: Sequence[Token], i: int) -> bool:
@@ -173,21 +197,7 @@ def _component_follows(tokens: Sequence[Token], i: int) -> bool:
 def _inverted(tokens: Sequence[Token], i: int, bare: Reading) -> Reading | None:
     """«часа три», «лет десять»: about so many."""
     count = number.read(tokens, bare.next) if bare.next < len(tokens) else None
-    plural = tokens[i].low in {
-        "часа",
-        "часов",
-        "минуты",
-        "минут",
-        "секунд",
-        "дня",
-        "дней",
-        "недели",
-        "недель",
-        "месяца",
-        "месяцев",
-        "года",
-        "лет",
-    }
+    plural = tokens[i].low in PLURAL
     if count is None or count.ordinal or count.digits > 2 or not plural or not 1 < count.value < 100:
         return None
     return Reading(amount_of(bare.unit, count.value), count.next, bare.unit, "~")
@@ -197,9 +207,9 @@ def _component(tokens: Sequence[Token], i: int) -> Reading | None:
     token = _at(tokens, i)
     if token.low in HALF_UNIT:
         return _tail(tokens, Reading(amount_of(HALF_UNIT[token.low], Fraction(1, 2)), i + 1, HALF_UNIT[token.low]))
-    if token.low in {"пол", "четверть", "четверти"}:
+    if token.low in _SHARE:
         unit = unit_at(tokens, i + 1)
-        return unit and Reading(amount_of(unit[0], Fraction(1, 2 if token.low == "пол" else 4)), unit[1], unit[0])
+        return unit and Reading(amount_of(unit[0], _SHARE[token.low]), unit[1], unit[0])
     if token.low in _SEVERAL:
         unit = unit_at(tokens, i + 1)
         if unit is None:
@@ -218,9 +228,9 @@ def _component(tokens: Sequence[Token], i: int) -> Reading | None:
 
 def _count(tokens: Sequence[Token], count: number.Numeral) -> Reading | None:
     j, sign, value = count.next, "", count.value
-    if _at(tokens, j).low in {"четверть", "четверти", "четвертью"}:
+    if (share := _SHARE.get(_at(tokens, j).low)) is not None:
         unit = unit_at(tokens, j + 1)
-        return unit and Reading(amount_of(unit[0], value / 4), unit[1], unit[0])
+        return unit and Reading(amount_of(unit[0], value * share), unit[1], unit[0])
     if _at(tokens, j).low == "с" and _at(tokens, j + 1).low in {"лишним", "небольшим", "половиной"}:
         value, sign = (value + Fraction(1, 2), "") if tokens[j + 1].low == "половиной" else (value, ">")
         j += 2

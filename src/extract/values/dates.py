@@ -1,137 +1,52 @@
-"""The grammar of calendar dates and periods over tokens: `5 марта 2018 года`, `III квартал`, `на прошлой неделе`, `конец мая`.
-
-Every reader takes the cursor and the index it starts at, and gives the time with the index after it, or None.
-"""
+"""The grammar of named dates over tokens: `07.07.2017`, `5 марта 2018 года`, `16-го`, `август 2012`, `среда`, `весна 2014 года`."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from . import amount, morphology, number
-from .expression import (
-    Adjective,
-    Calendar,
-    Edge,
-    Interval,
-    Moment,
-    Named,
-    Near,
-    Nth,
-    Offset,
-    Origin,
-    Part,
-    Previous,
-    Time,
-    Unit,
-    Window,
-    Within,
-)
-from .tokens import END, Token, table, words
+from .cursor import COUNTED, FILE, MONTH, POINTER, THAT, THIS, UNIT, WEEKDAY, Cursor, Read
+from .expression import Calendar, Interval, Named, Near, Origin, Time, Unit, Within
+from .tokens import table, words
+from .years import YEAR_WORDS, era, expand_year, is_year, skip_year_word, year, year_in_words, years
 
-_FILE = "time.toml"
-MONTH = {form: int(key) for form, key in table(_FILE, "month").items()}
-WEEKDAY = {form: int(key) for form, key in table(_FILE, "weekday").items()}
-_SEASON = {form: int(key) for form, key in table(_FILE, "season").items()}
-_NEAR = {form: int(key) for form, key in table(_FILE, "near").items()}
-NEAR_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "near_adjective").items()}
-WEEKDAY_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "weekday_adjective").items()}
-_YEAR_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "year_adjective").items()}
-_MONTH_ADJECTIVE = {form: int(key) for form, key in table(_FILE, "month_adjective").items()}
-ADJECTIVES = frozenset().union(NEAR_ADJECTIVE, WEEKDAY_ADJECTIVE, _YEAR_ADJECTIVE, _MONTH_ADJECTIVE)
-"""The adjectives that date a noun by themselves."""
-_NAME_NOUN = words(_FILE, "no_time", "after_adjective")
-_NEAR_LAST = {form: int(key) for form, key in table(_FILE, "near_last").items()}
-_DAY_CASE = {ending: case for case in ("gent", "accs", "datv") for ending in words(_FILE, "bare_day", case)}
-_BEFORE_DAY = {case: words(_FILE, "bare_day", f"before_{case}") for case in ("accs", "datv")}
-_NEVER_BEFORE_DAY = words(_FILE, "bare_day", "never_before")
-_BETWEEN_DAYS = words(_FILE, "bare_day", "between")
+_SEASON = {form: int(key) for form, key in table(FILE, "season").items()}
+_DAY_CASE = {ending: case for case in ("gent", "accs", "datv", "loct") for ending in words(FILE, "bare_day", case)}
+_BEFORE_DAY = {case: words(FILE, "bare_day", f"before_{case}") for case in ("accs", "datv")}
+_BEFORE_YEAR = {"gent": {"с", "до", "после"}, "datv": {"к"}, "loct": {"в"}}
+_NEVER_BEFORE_DAY = words(FILE, "bare_day", "never_before")
+_BETWEEN_DAYS = words(FILE, "bare_day", "between")
 _NOMINAL = frozenset({"NOUN", "ADJF", "PRTF"})
-_HAPPENING = words(_FILE, "happening", "lasting")
-POINTER = {form: int(key) for form, key in table(_FILE, "pointer").items()}
-_LATEST = words(_FILE, "pointer_kind", "latest")
-_PREVIOUS = words(_FILE, "pointer_kind", "previous")
-_ALSO = words(_FILE, "pointer_kind", "also")
-_THAT = words(_FILE, "pointer_kind", "that")
-_THIS = words(_FILE, "pointer_kind", "same")
-_LAST = words(_FILE, "pointer_kind", "last")
-_PAST = words(_FILE, "pointer_kind", "past")
-_COMING = words(_FILE, "pointer_kind", "coming")
-_NEXT = words(_FILE, "pointer_kind", "next")
-_EDGE = cast(dict[str, Edge], table(_FILE, "edge"))
-_UNIT = table(_FILE, "unit")
-_YEAR_WORDS = frozenset(form for form, unit in _UNIT.items() if unit == "year" and form != "лет")
-_YEAR_PLURAL = words(_FILE, "unit_form", "years")
-_STREET = words(_FILE, "no_time", "before_date")
-_COUNTED = words(_FILE, "no_time", "counted")
+_ALSO = words(FILE, "pointer_kind", "also")
+_PREVIOUS = words(FILE, "pointer_kind", "previous")
+_NEXT = words(FILE, "pointer_kind", "next")
+_COMING = words(FILE, "pointer_kind", "coming")
+_LATEST = words(FILE, "pointer_kind", "latest")
+_CALENDAR = words(FILE, "unit_form", "calendar")
+_MONTH_GENITIVE = frozenset({"марта", "мая", "августа"})
 _SHORT_MONTH = frozenset(
     form
     for form in MONTH
     if len(form) < 5
     and form not in {"март", "май", "мая", "маю", "маем", "мае", "июнь", "июня", "июню", "июне", "июль", "июля", "июлю", "июле"}
 )
-_SHORT_DAY = words(_FILE, "unit_form", "short_weekday")
+SHORT_DAY = words(FILE, "unit_form", "short_weekday")
+_POINTED = frozenset({"week", "month", "quarter", "half", "year", "decade", "century", "day", "weekend", "hour", "minute", "second"})
 _DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_SEVERAL_UNITS = words(_FILE, "vague", "units")
-_FEW_DAYS = words(_FILE, "unit_form", "few_days")
-_WORKING = words(_FILE, "unit_form", "working")
-_PERIOD = words(_FILE, "unit_form", "period")
-_KIND_OF_YEAR = words(_FILE, "unit_form", "kind_of_year")
-_CALENDAR = words(_FILE, "unit_form", "calendar")
-_SPORTS_SEASON = words(_FILE, "unit_form", "season")
-_BEFORE_WEDNESDAY = words(_FILE, "wednesday", "before")
-_PLURAL_ENDINGS = ("ые", "ие", "ых", "их", "ыми", "ими", "эти", "те", "тех")
+_SEASON_GENITIVE = words(FILE, "season_form", "genitive")
+_BEFORE_SEASON = words(FILE, "season_form", "before")
+_BEFORE_WEDNESDAY = words(FILE, "wednesday", "before")
+PLURAL_ENDINGS = ("ые", "ие", "ых", "их", "ыми", "ими", "эти", "те", "тех")
+_BEFORE_NUMERIC = frozenset({"до", "с", "от", "на", "к", "по", "после"})
+_NUMERIC_MONTH = re.compile(
+    r"(?P<m>0[1-9]|1[0-2])[./](?P<y>(?:19|20)\d{2})(?![\d:]|[.,/-]\d)|(?P<y1>(?:19|20)\d{2})-(?P<m1>0[1-9]|1[0-2])(?![\d:]|[.,/-]\d)"
+)
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})(?P<by>[-./])(?P<m>\d{1,2})(?P=by)(?P<d>\d{1,2})(?!\d|[-./]\d)"
-    r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./-]\d)"
-    r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,-]\d)"
+    r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./]\d|-\d(?!\d?\.\d))"
+    r"|(?P<d3>\d{1,2}) (?P<m3>\d{2}) (?P<y3>\d{4})(?![\d:]|[.,/-]\d)"
+    r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,]\d|-\d(?!\d?\.\d))"
 )
-
-Read = tuple[Time, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The text and its tokens, of which the grammar sees those before `end`: that bounds its depth on any text."""
-
-    text: str
-    tokens: list[Token]
-    end: int
-
-    def at(self, i: int) -> Token:
-        """The token at `i`, END outside."""
-        return self.tokens[i] if 0 <= i < self.end else END
-
-    def low(self, i: int) -> str:
-        """The folded form of the token at `i`, empty outside."""
-        return self.tokens[i].low if 0 <= i < self.end else ""
-
-    def lows(self, i: int, count: int) -> tuple[str, ...]:
-        """The folded forms of `count` tokens from `i`."""
-        return tuple(self.low(k) for k in range(i, i + count))
-
-    def touches(self, i: int) -> bool:
-        """Whether nothing stands between the token at `i` and the one before it."""
-        return 0 < i < self.end and self.tokens[i].start == self.tokens[i - 1].end
-
-    def numeral(self, i: int) -> number.Numeral | None:
-        """The numeral at `i`."""
-        return number.read(self.tokens, i) if i < self.end else None
-
-    def after(self, offset: int, i: int) -> int:
-        """The index of the first token from `i` that starts at or after the text offset."""
-        while i < self.end and self.tokens[i].start < offset:
-            i += 1
-        return i
-
-    def alone(self, i: int, j: int) -> bool:
-        """Whether the tokens from `i` to `j` stand between marks or edges of the text."""
-        return not any(token.low[:1].isalnum() for token in (self.at(i - 1), self.at(j)) if token.low)
-
-
-def expand_year(value: int, digits: int) -> int:
-    """A year as written: two digits are 1969–2068, as POSIX reads them."""
-    return value if digits != 2 else value + (2000 if value < 69 else 1900)
 
 
 def possible(day: int, month: int, year: int | None = None) -> bool:
@@ -142,58 +57,28 @@ def possible(day: int, month: int, year: int | None = None) -> bool:
     return leap or (day, month) != (29, 2)
 
 
-def date(c: Cursor, i: int) -> Read:
-    """Any date or period without a preposition, a clock or a bound."""
-    token = c.at(i)
-    if token.number is not None:
-        if c.low(i - 1) in _STREET or (c.low(i - 1) == "." and c.low(i - 2) in _STREET):
-            return None  # ул. 8 Марта, п. 5.11
-        return numeric(c, i) or day_month(c, i) or counted(c, i) or year(c, i) or bare_day(c, i)
-    low = token.low
-    found: Read = None
-    if low in MONTH:
-        found = month(c, i)
-    elif low in WEEKDAY:
-        found = weekday(c, i)
-    elif low in _NEAR:
-        if c.low(i + 1) == '"' and c.at(i - 1).capital:
-            return None  # «Россия сегодня»
-        found = Near(unit="day", offset=_NEAR[low]), i + 1
-    elif low in _SEASON:
-        found = season(c, i)
-    elif low in _EDGE:
-        found = edge(c, i)
-    elif low in {"год", "года", "году"}:
-        found = year_first(c, i)
-    if found is None and low in number.WORDS:
-        found = day_month(c, i) or counted(c, i) or year(c, i) or bare_day(c, i)
-    if found is None and (low in POINTER or low in _THAT or low in _LAST or low in _COMING):
-        found = pointed(c, i)
-    if found is None and number.roman(low) is not None:
-        found = counted(c, i)
-    return found or deictic(c, i)
-
-
 def numeric(c: Cursor, i: int) -> Read:
     """`07.07.2017`, `2017-07-07`, `15.02`, `14. - 15.10.2018`."""
     token = c.at(i)
     before = c.low(i - 1)
     if (c.touches(i) and before not in {"(", "[", '"', "-"}) or before == "№":
         return None
+    if monthly := _numeric_month(c, i):
+        return monthly
     if ranged := _numeric_range(c, i):
         return ranged
     match = _NUMERIC.match(c.text, token.start)
     if match is None:
         return None
     j = c.after(match.end(), i)
-    day, mon = int(match["d"] or match["d1"] or match["d2"]), int(match["m"] or match["m1"] or match["m2"])
-    written = match["y"] or match["y1"]
+    day, mon = (int(next(match[name + n] for n in ("", "1", "2", "3") if match[name + n])) for name in "dm")
+    written = match["y"] or match["y1"] or match["y3"]
+    if match["y3"] and not (c.alone(i, j) or before in _BEFORE_NUMERIC):
+        return None  # 21 10 2016 is a date only by itself
     if written is None:
         slashed = match[0][match.end("d2") - match.start()] == "/"
-        full = (bool(match["dot"]) and not slashed) or (
-            match["short"] is None and (not slashed or before in {"до", "с", "от", "на", "к", "по"})
-        )
-        if not possible(day, mon) or (not full and not c.alone(i, j)) or before in {"в", "во"} or c.low(j) in _COUNTED or c.low(j) == "%":
+        full = (bool(match["dot"]) and not slashed) or (match["short"] is None and (not slashed or before in _BEFORE_NUMERIC))
+        if not possible(day, mon) or (not full and not c.alone(i, j)) or before in {"в", "во"} or c.low(j) in COUNTED or c.low(j) == "%":
             return None
         if amount.unit_at(c.tokens, j) or (match["d2"] + match["m2"]).startswith("00"):
             return None
@@ -203,7 +88,18 @@ def numeric(c: Cursor, i: int) -> Read:
     value = expand_year(int(written), len(written))
     if mon > 12 >= day and match["y"] is None:
         return None
-    return (Calendar(year=value, month=mon, day=day), _skip_year_word(c, j)) if possible(day, mon, value) else None
+    return (Calendar(year=value, month=mon, day=day), skip_year_word(c, j)) if possible(day, mon, value) else None
+
+
+def _numeric_month(c: Cursor, i: int) -> Read:
+    """`03.2012`, `03/2012`, `2012-03`: only by itself or behind a preposition."""
+    match = _NUMERIC_MONTH.match(c.text, c.at(i).start)
+    if match is None:
+        return None
+    j = c.after(match.end(), i)
+    if not (c.alone(i, j) or c.low(i - 1) in _BEFORE_NUMERIC | {"в", "за"}):
+        return None
+    return Calendar(year=int(match["y"] or match["y1"]), month=int(match["m"] or match["m1"])), skip_year_word(c, j)
 
 
 def _numeric_range(c: Cursor, i: int) -> Read:
@@ -219,15 +115,6 @@ def _numeric_range(c: Cursor, i: int) -> Read:
     if right is None or first is None or not isinstance(right[0], Calendar) or right[0].day is None or not first < right[0].day:
         return None
     return Interval(start=replace(right[0], day=first), end=right[0]), right[1] + j + 1
-
-
-def _skip_year_word(c: Cursor, j: int) -> int:
-    """Past «года», «г.», «год»."""
-    if c.low(j) in _YEAR_WORDS:
-        return j + 1
-    if c.low(j) == "г":
-        return j + 1 + (c.low(j + 1) == "." and c.touches(j + 1))
-    return j
 
 
 def _day(c: Cursor, i: int) -> tuple[int, int] | None:
@@ -246,21 +133,33 @@ def _day(c: Cursor, i: int) -> tuple[int, int] | None:
 
 def day_month(c: Cursor, i: int) -> Read:
     """`5 марта`, `5–7 мая 2018 года`, `пятого марта`, `5 и 6 мая`; an impossible day gives an empty calendar."""
+    if c.low(i - 1) == "." and c.touches(i) and c.at(i - 2).number is not None:
+        return (Calendar(), i + 2) if month_at(c, i + 1) is not None else None  # 5.5 мая
     first = _day(c, i)
     if first is None:
-        return None
+        beyond = c.at(i).number is not None and c.at(i).end - c.at(i).start <= 2 and month_at(c, i + 1) is not None
+        return (Calendar(), i + 2) if beyond else None  # 32 мая
     day, j = first
     last = None
     second = _day(c, j + 1) if c.low(j) in {"-", "и", "/"} else None
     if second and month_at(c, second[1]) is not None and (c.low(j) != "и" or second[0] == day + 1):
         last, j = second
+    if second and last is None and second[0] > day and c.low(second[1]) in {",", "и"} and (elided := _elided(c, second[1])):
+        start = replace(elided, day=day)  # 15–17 и 20 февраля
+        return Interval(start=start, end=replace(elided, day=second[0])) if possible(second[0], elided.month or 0) else Calendar(), second[
+            1
+        ]
     if last is None and c.low(j) in {",", "и", "или"} and (elided := _elided(c, j)):
         return replace(elided, day=day) if possible(day, elided.month or 0, elided.year) else Calendar(), j
     mon = month_at(c, j)
+    if mon is None and (roman := _roman_month(c, j)) and possible(day, *roman[0]):  # 5.III.2024
+        return Calendar(year=roman[0][1], month=roman[0][0], day=day), skip_year_word(c, roman[1])
     if mon is None:
         return _in_month(c, Calendar(day=day), j + 1) if c.low(j) == "числа" else None
     j += 1 + (c.low(j) in _SHORT_MONTH and c.low(j + 1) == ".")
-    base, j = _with_year(c, Calendar(month=mon, day=day), j)
+    base, j = with_year(c, Calendar(month=mon, day=day), j)
+    if base == Calendar():
+        return base, j
     named = base.outer if isinstance(base, Within) else base
     written = named.year if isinstance(named, Calendar) else None
     if not possible(day, mon, written) or (last is not None and not possible(last, mon, written)):
@@ -272,18 +171,37 @@ def day_month(c: Cursor, i: int) -> Read:
     return Interval(start=Calendar(month=mon, day=day), end=_with_day(base, last)), j
 
 
+def _roman_month(c: Cursor, j: int) -> tuple[tuple[int, int], int] | None:
+    """Month and year behind a day, the month in Roman figures: `.III.2024`, ` III 2024`."""
+    k = j + (c.low(j) == ".")
+    mon = number.roman(c.low(k))
+    k += 1 + (c.low(k + 1) == ".")
+    token = c.at(k)
+    if mon is None or mon > 12 or token.number is None or token.end - token.start != 4:
+        return None
+    return (mon, token.number), k + 1
+
+
 def bare_day(c: Cursor, i: int) -> Read:
     """A day of the month told by an ordinal that counts no noun: `16-го`, `в ночь на 24-е`, `к 20-му`, `двадцать шестого`."""
     numeral = c.numeral(i)
-    if numeral is None or not numeral.ordinal or numeral.digits > 2 or (day := numeral.integer) is None or not 0 < day <= 31:
+    if numeral is None or not numeral.ordinal or numeral.digits > 2 or (day := numeral.integer) is None or not 0 < day <= 99:
         return None
     case, before = _day_case(c, numeral), c.low(i - 1)
+    if day > 31 or case == "loct":
+        return _bare_year(c, i, numeral, case) if numeral.digits and day > 31 else None
     if not case or before in _NEVER_BEFORE_DAY or before not in _BEFORE_DAY.get(case, {before}):
         return None
     named = c.at(i - 1).capital and any("Name" in parse.tag for parse in morphology.parses(before))
     if named or _is_adjective(before) or (not numeral.digits and day <= 10):
         return None  # Николая 2-го, с общего 5-го, второго увезли
-    return None if _counts_noun(c, i, numeral.next, case) else _in_month(c, Calendar(day=day), numeral.next)
+    return None if counts_noun(c, i, numeral.next, case) else _in_month(c, Calendar(day=day), numeral.next)
+
+
+def _bare_year(c: Cursor, i: int, numeral: number.Numeral, case: str) -> Read:
+    """A year told by an ordinal of two digits that counts no noun and is too great for a day: `в 41-м`, `с 45-го`, `к 57-му`."""
+    year_ = Calendar(year=expand_year(int(numeral.value), 2, spoken=True))
+    return (year_, numeral.next) if c.low(i - 1) in _BEFORE_YEAR.get(case, ()) and not counts_noun(c, i, numeral.next, case) else None
 
 
 def _day_case(c: Cursor, numeral: number.Numeral) -> str:
@@ -292,7 +210,7 @@ def _day_case(c: Cursor, numeral: number.Numeral) -> str:
     return _DAY_CASE.get(last if numeral.digits else last[-3:], "") or ("" if numeral.digits else _DAY_CASE.get(last[-2:], ""))
 
 
-def _counts_noun(c: Cursor, i: int, j: int, case: str) -> bool:
+def counts_noun(c: Cursor, i: int, j: int, case: str) -> bool:
     """Whether the ordinal from `i` to `j` counts the noun behind it, further ordinals between: `16-го полка`, `с 5-го на 3-е место`."""
     listed = c.low(i - 1) in _BETWEEN_DAYS and c.low(i - 2) in _DAY_CASE
     while c.low(j) in _BETWEEN_DAYS and (following := c.numeral(j + 1)) is not None:
@@ -320,7 +238,7 @@ def _is_adjective(word: str) -> bool:
     return word[:1].isalpha() and morphology.parses(word)[0].tag.POS in {"ADJF", "PRTF"}
 
 
-def _is_genitive(word: str) -> bool:
+def is_genitive(word: str) -> bool:
     """Whether the word is a noun or adjective that can be a genitive."""
     parses = morphology.parses(word) if word[:1].isalpha() else ()
     return bool(parses) and parses[0].tag.POS in _NOMINAL and any("gent" in parse.tag and "Abbr" not in parse.tag for parse in parses)
@@ -328,7 +246,7 @@ def _is_genitive(word: str) -> bool:
 
 def _in_month(c: Cursor, day: Calendar, j: int) -> tuple[Time, int]:
     """The day with the month that is pointed at behind it: `16-го прошлого месяца`."""
-    if (outer := pointed(c, j)) and isinstance(outer[0], Near) and outer[0].unit == "month":
+    if (outer := pointed_unit(c, j)) and outer[0].unit == "month":
         return Within(inner=day, outer=outer[0]), outer[1]
     return day, j
 
@@ -343,7 +261,7 @@ def _elided(c: Cursor, j: int) -> Calendar | None:
             return None
         j = following[1]
         if (mon := month_at(c, j)) is not None:
-            shared, _ = _with_year(c, Calendar(month=mon), j + 1)
+            shared, _ = with_year(c, Calendar(month=mon), j + 1)
             return shared if isinstance(shared, Calendar) else Calendar(month=mon)
     return None
 
@@ -360,28 +278,30 @@ def month_at(c: Cursor, i: int) -> int | None:
     return MONTH.get(c.low(i))
 
 
-def _with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
+def with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
     """The date with the year behind it, in digits, words or pointed at («прошлого года»)."""
     k = j + (c.low(j) == ",")
     if k > j and c.at(k).number is None:
         return base, j
-    if c.low(k) in {"в", "во"} and (named := year(c, k + 1)) and _is_year(named[0]):
+    if c.low(k) in {"в", "во"} and (named := year(c, k + 1)) and is_year(named[0]):
         return _in_year(base, named)
     token = c.at(k)
     if token.number is not None:
         digits, follows = token.end - token.start, c.low(k + 1)
         worded = (
-            follows in _YEAR_WORDS or follows == "г" or (follows == "-" and c.touches(k + 1) and c.low(k + 2) in {"го", "м", "й", "ого"})
+            follows in YEAR_WORDS or follows == "г" or (follows == "-" and c.touches(k + 1) and c.low(k + 2) in {"го", "м", "й", "ого"})
         )
         suffixed = 2 * (worded and follows == "-")
+        if (worded and not 0 < token.number < 10_000) or (digits == 4 and not token.number):
+            return Calendar(), skip_year_word(c, k + 1 + suffixed)  # 1 января 0 года
         if (
             (digits == 4 or (digits == 3 and worded))
             and token.number > 0
-            and not _clocked(c, k)
-            and follows not in _COUNTED
+            and not clocked(c, k)
+            and follows not in COUNTED
             and not (follows == "," and c.at(k + 2).number is not None and c.touches(k + 2))
         ):
-            return _era(c, replace(base, year=token.number), _skip_year_word(c, k + 1 + suffixed))
+            return era(c, replace(base, year=token.number), skip_year_word(c, k + 1 + suffixed))
         if (
             digits == 2
             and k == j
@@ -390,11 +310,11 @@ def _with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
                 or (token.number > 31 and (c.at(k + 1).number is not None or not follows[:1].isalpha()) and follows not in {":", "%"})
             )
         ):
-            return replace(base, year=expand_year(token.number, 2)), _skip_year_word(c, k + 1 + suffixed)
+            return replace(base, year=expand_year(token.number, 2)), skip_year_word(c, k + 1 + suffixed)
         return base, j
-    if named := _year_in_words(c, k):
+    if named := year_in_words(c, k):
         return _in_year(base, named)
-    if (pointed_year := pointed(c, k)) and isinstance(pointed_year[0], Near) and pointed_year[0].unit == "year":
+    if (pointed_year := pointed_unit(c, k)) and pointed_year[0].unit == "year":
         return Within(inner=base, outer=pointed_year[0]), pointed_year[1]
     if c.lows(k, 3) == ("с", ".", "г") or c.lows(k, 3) == ("т", ".", "г"):
         return Within(inner=base, outer=Near(unit="year")), k + 3 + (c.low(k + 3) == ".")
@@ -407,11 +327,8 @@ def _in_year(base: Calendar, named: tuple[Time, int]) -> tuple[Time, int]:
     return Within(inner=base, outer=named[0]), named[1]
 
 
-def _is_year(value: Time) -> bool:
-    return isinstance(value, Calendar) and value == Calendar(year=value.year) and value.year is not None
-
-
-def _clocked(c: Cursor, i: int) -> bool:
+def clocked(c: Cursor, i: int) -> bool:
+    """Whether a clock time in digits begins at `i`."""
     return c.low(i + 1) == ":" and c.at(i + 2).number is not None
 
 
@@ -420,19 +337,18 @@ def month(c: Cursor, i: int) -> Read:
     token = c.at(i)
     j = i + 1 + (token.low in _SHORT_MONTH and c.low(i + 1) == "." and c.touches(i + 1))
     if (named := c.at(j).number) is not None and 0 < named <= 31 and c.at(j).end - c.at(j).start <= 2 and c.low(j + 1) == ",":
-        with_year, k = _with_year(c, Calendar(month=MONTH[token.low], day=named), j + 1)
-        if isinstance(with_year, Calendar) and with_year.year:
-            return (with_year, k) if possible(named, MONTH[token.low], with_year.year) else (Calendar(), k)
-    value, k = _with_year(c, Calendar(month=MONTH[token.low]), j)
+        dated, k = with_year(c, Calendar(month=MONTH[token.low], day=named), j + 1)
+        if isinstance(dated, Calendar) and dated.year:
+            return (dated, k) if possible(named, MONTH[token.low], dated.year) else (Calendar(), k)
+    j += c.low(j) in {"месяц", "месяца", "месяце"}
+    value, k = with_year(c, Calendar(month=MONTH[token.low]), j)
     if k > j:
         return value, k
-    if c.low(j) == "и" and (follower := j + 1 + (c.low(j + 1) in {"в", "во"})) and month_at(c, follower):  # в июне и июле 2014 года
-        shared, k = _with_year(c, Calendar(month=month_at(c, follower)), follower + 1)
-        if isinstance(shared, Calendar) and shared.year:
-            return replace(Calendar(month=MONTH[token.low]), year=shared.year), j
+    if (shared := _shared_year(c, j)) is not None:
+        return Calendar(year=shared, month=MONTH[token.low]), j
     first = i == 0 or c.low(i - 1) in {".", "!", "?", '"'}
-    if token.capital and c.at(j).capital:
-        return None  # a name: «Август Иванов»
+    if token.capital and (c.at(j).capital or (token.low in _MONTH_GENITIVE and c.low(j)[:1].isalpha())):
+        return None  # a name: «Август Иванов», «Марта ушла»
     if token.capital and not first and c.low(i - 1) not in {"в", "с", "до", "к", "на", "за", "по"}:
         return None
     if (token.low in _SHORT_MONTH and (token.capital or not c.alone(i, j))) or (
@@ -442,20 +358,35 @@ def month(c: Cursor, i: int) -> Read:
     return value, j
 
 
+def _shared_year(c: Cursor, j: int) -> int | None:
+    """The year at the end of a list of months: `в январе, феврале и в марте 2023 года`."""
+    while c.low(j) in {",", "и", "или"}:
+        j += 1 + (c.low(j + 1) in {"в", "во"})
+        if (mon := month_at(c, j)) is None:
+            return None
+        named, _ = with_year(c, Calendar(month=mon), j + 1)
+        if isinstance(named, Calendar) and named.year:
+            return named.year
+        j += 1
+    return None
+
+
 def weekday(c: Cursor, i: int) -> Read:
     """`в среду`, `утром субботы`, `пт` (abbreviated only beside a date)."""
     token = c.at(i)
     before, after = c.low(i - 1), c.low(i + 1)
-    if token.low in _SHORT_DAY:
+    if token.low in SHORT_DAY:
         j = i + 1 + (after == ".")
         k = j + (c.low(j) == ",")
         beside = day_month(c, k) or numeric(c, k) if c.at(k).number is not None else None
         return (
             (Calendar(weekday=WEEKDAY[token.low]), j)
             if beside
-            or (before in {"в", "во"} and not token.capital)
+            or (before in {"в", "во", "с", "по", "до"} and not token.capital)
+            or (c.low(j) == "-" and c.low(j + 1) in SHORT_DAY)
+            or (before == "-" and c.low(i - 2) in SHORT_DAY)
             or c.low(i - 1) in {":", "ночи", "утра", "вечера", "дня"}
-            or _clocked(c, i - 3)
+            or clocked(c, i - 3)
             else None
         )
     if token.low.endswith(("ам", "ям", "ами", "ями", "ах", "ях")):
@@ -474,6 +405,13 @@ def weekday(c: Cursor, i: int) -> Read:
             return None
     if token.capital and c.at(i + 1).capital and not before:
         return None  # a name: «Суббота Иванович»
+    if (
+        token.capital
+        and before[:1].isalpha()
+        and "\n" not in c.text[c.at(i - 1).end : token.start]
+        and not c.text[token.start : token.end].isupper()
+    ):
+        return None  # a name: «Робинзон и Пятница»
     if (token.low == "среду" and before.endswith(("ую", "юю"))) or token.low == "воскресение":
         return None
     return Calendar(weekday=WEEKDAY[token.low]), i + 1
@@ -485,305 +423,38 @@ def season(c: Cursor, i: int) -> Read:
     if token.capital and i and c.low(i - 1) not in {".", "!", "?", '"'}:
         return None
     base = Calendar(season=_SEASON[token.low])
+    genitive = token.low in _SEASON_GENITIVE and c.low(i - 1)[:1].isalpha() and c.low(i - 1) not in _BEFORE_SEASON
     if (spanned := years(c, i + 1)) and isinstance(spanned[0], Interval) and isinstance(spanned[0].start, Calendar):
         return replace(base, year=spanned[0].start.year), spanned[1]
-    value, j = _with_year(c, base, i + 1)
-    return value, j
+    value, j = with_year(c, base, i + 1)
+    return None if genitive and value == base else (value, j)  # мгновения весны
 
 
-def counted(c: Cursor, i: int) -> Read:
-    """What an ordinal counts: `третий квартал 2018 года`, `вторая неделя октября`, `XX век`, `90-е годы`, `первая половина мая`."""
-    numeral = c.numeral(i)
-    value = numeral.integer if numeral else number.roman(c.low(i))
-    if value is None:
-        return None
-    j = numeral.next if numeral else i + 1
-    low = c.low(j)
-    ordinal = numeral is None or numeral.ordinal
-    bare = numeral is not None and not numeral.ordinal and numeral.digits in {1, 2}
-    if ordinal and low.startswith("половин") and value in {1, 2}:
-        return _halved(c, j + 1, "first half" if value == 1 else "second half")
-    if (
-        numeral
-        and numeral.plural
-        and value == 1
-        and low in _FEW_DAYS
-        and (of := period(c, j + 1))
-        and isinstance(of[0], Calendar | Within | Near)
-    ):
-        return Part(edge="start", of=of[0]), of[1]
-    if ordinal and low.startswith("декад") and value in {1, 2, 3}:
-        return _halved(c, j + 1, "start" if value == 1 else "middle" if value == 2 else "end")
-    unit = _UNIT.get(low)
-    if (
-        unit == "century"
-        and value <= 30
-        and (ordinal or (bare and ((low in {"веке", "век", "веку", "веком"} and value > 1) or (low == "века" and 4 < value < 22))))
-    ):
-        return _era(c, Calendar(century=value), j + 1)
-    if unit == "quarter" and value in {1, 2, 3, 4} and (ordinal or (bare and low in {"квартал", "квартале", "кв"})):
-        k = j + 1 + (low == "кв" and c.low(j + 1) == ".")
-        named, after = _with_year(c, Calendar(quarter=value), k)
-        return None if low == "кв" and after == k else (named, after)
-    if unit == "half" and value in {1, 2} and (ordinal or (bare and low != "полугодия")):
-        return _with_year(c, Calendar(half=value), j + 1)
-    if numeral and numeral.plural and value % 10 == 0 and (decade_year := _decade(value, numeral.digits)) is not None:
-        if low in _YEAR_PLURAL:
-            k = j + 1 + (low == "гг" and c.low(j + 1) == ".")
-            return _decade_of_century(c, decade_year, k, value)
-        counts = low in _COUNTED or low.endswith(("ах", "ях", "ов", "ев", "ей", "ых", "их"))
-        spoken = not numeral.digits and (value >= 20 or not value) and not counts
-        if numeral.digits == 4 or (c.low(i - 1) in {"в", "с", "до", "к", "из"} and (spoken or (numeral.digits and not low[:1].isalpha()))):
-            return Calendar(decade=decade_year), j
-        if c.low(i - 1) in _EDGE:
-            return Calendar(decade=decade_year), j
-    if ordinal and numeral and (not numeral.plural or low == "сутки"):
-        return nth(c, j, value) or _of_narrative(c, i, j, value)
-    return None
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """A pointer before a unit or a name: how many units it points away, its origin, and the index of what it points at."""
+
+    offset: int
+    origin: Origin
+    plural: bool
+    next: int
 
 
-def _of_narrative(c: Cursor, i: int, j: int, n: int) -> Read:
-    """A day counted in the last date of the text: `на второй день`, `в первый же день`, `в последний день визита`."""
-    j += c.low(j) == "же"
-    if c.low(i - 1) not in {"в", "во", "на"} or c.low(j) not in {"день", "сутки"}:
-        return None
-    return None if c.low(j + 1) not in _HAPPENING and _is_genitive(c.low(j + 1)) else (Nth(n=n, of=Previous()), j + 1)
-
-
-def _decade(value: int, digits: int) -> int | None:
-    if digits == 4 or value >= 1000:
-        return value if 1000 <= value <= 2100 else None
-    return (value + 2000 if value < 20 else value + 1900) if value < 100 else None
-
-
-def _decade_of_century(c: Cursor, year_: int, j: int, value: int) -> Read:
-    roman = number.roman(c.low(j)) or ((n := c.numeral(j)) is not None and n.ordinal and n.integer) or None
-    if roman and value < 100 and _UNIT.get(c.low(j + 1)) == "century":
-        return Calendar(decade=(int(roman) - 1) * 100 + value), j + 2
-    return Calendar(decade=year_), j
-
-
-def nth(c: Cursor, j: int, n: int) -> Read:
-    """`вторая неделя октября`, `последний рабочий день месяца`: the counted unit at `j` and the period behind it."""
-    working = c.low(j) in _WORKING
-    k = j + working
-    low = c.low(k)
-    unit = _UNIT.get(low)
-    named = WEEKDAY.get(low) if low not in _SHORT_DAY else None
-    if (unit not in {"day", "week", "month", "weekend", "quarter", "half", "decade"} and named is None) or low.startswith("сут"):
-        return None
-    of = period(c, k + 1)
-    if of is None:
-        return None
-    if named is not None:
-        return Nth(n=n, of=of[0], weekday=named), of[1]
-    kind: Unit = "workday" if working and unit == "day" else unit  # type: ignore[assignment]
-    return Nth(n=n, of=of[0], unit=kind), of[1]
-
-
-def period(c: Cursor, i: int) -> Read:
-    """A period in the genitive behind a noun: `мая`, `2019 года`, `следующего месяца`, bare `месяца`."""
+def pointing(c: Cursor, i: int) -> Pointing | None:
+    """The pointer at `i`: `прошлый`, `в тот же`, `ближайший`, `этот самый`, `пр.`."""
     low = c.low(i)
-    if low in _PERIOD:
-        if low in {"года"} and (first := year_first(c, i)):
-            return first
-        if low in _SEASON:
-            return season(c, i)
-        return Near(unit=cast(Unit, _UNIT[low]), origin="context"), i + 1
-    found = date(c, i)
-    return found if found and found[0] != Calendar() else None
-
-
-def edge(c: Cursor, i: int) -> Read:
-    """`начало мая`, `конец прошлого года`, `середина 1990-х`."""
-    return _halved(c, i + 1, _EDGE[c.low(i)])
-
-
-def _halved(c: Cursor, j: int, kind: Edge) -> Read:
-    if c.low(j) == "дня" and kind in {"first half", "second half"}:
-        return Moment(part="morning" if kind == "first half" else "afternoon"), j + 1
-    of = period(c, j)
-    return (Part(edge=kind, of=of[0]), of[1]) if of else None
-
-
-def _era(c: Cursor, value: Calendar, j: int) -> tuple[Time, int]:
-    """Past «до нашей эры», «н. э.»."""
-    before = c.low(j) == "до"
-    k = j + before
-    k2 = k + 2 if c.lows(k, 2) == ("нашей", "эры") else k + 3 + (c.low(k + 3) == ".") if c.lows(k, 3) == ("н", ".", "э") else k
-    if k2 == k:
-        return value, j
-    if before:
-        value = replace(value, year=1 - value.year if value.year else None, century=-value.century if value.century else None)
-    return value, k2
-
-
-def year(c: Cursor, i: int) -> Read:
-    """`1973 год`, `2006 г.`, `в 1993-м`, `2011–2013 годы`, `сезон 2014/15`, `две тысячи третьем году`."""
-    if spanned := years(c, i):
-        return spanned
-    token = c.at(i)
-    if token.number is None:
-        return _year_in_words(c, i)
-    digits, value, j = token.end - token.start, token.number, i + 1
-    before = c.low(i - 1)
-    if (c.touches(i) and before not in {"(", "[", '"', "-", "/", "год", "."}) or not value or digits > 4:
-        return None
-    numeral = c.numeral(i)
-    if numeral and numeral.ordinal and not numeral.plural:
-        j = numeral.next
-        worded = c.low(j) in _YEAR_WORDS
-        if c.low(j + 1) == "жизни" or (worded and digits == 2 and before == "на"):
-            return None
-        if (worded and digits in {2, 4}) or (
-            digits == 4 and 1000 <= value <= 2100 and (before in {"в", "во", "с", "до", "к", "по", "и", "-"} or before in _EDGE)
-        ):
-            return Calendar(year=expand_year(value, digits)), j + worded
-        return None
-    if digits == 4 and (c.low(j) in _YEAR_PLURAL or _listed(c, j)) and 1000 <= value <= 2100:
-        worded = c.low(j) in _YEAR_PLURAL
-        return Calendar(year=value), j + worded + (c.low(j) == "гг" and c.low(j + 1) == ".")
-    if c.low(j) in _YEAR_WORDS and c.low(j) not in _YEAR_PLURAL:
-        if (
-            digits >= 3
-            or (c.low(j) in {"году", "годом", "годе"} and digits == 2 and (before != "на" and c.low(j + 1) != "жизни"))
-            or c.lows(j + 1, 2) in {("до", "н"), ("н", "."), ("до", "нашей"), ("нашей", "эры")}
-        ):
-            era = _era(c, Calendar(year=value), j + 1)
-            return era if era[1] > j + 1 else (Calendar(year=expand_year(value, digits)), j + 1)
-        return None
-    if c.low(j) == "г" and ((digits == 4 and value >= 1000) or (digits == 2 and before in {"с", "в", "до"})):
-        return Calendar(year=expand_year(value, digits)), _skip_year_word(c, j)
-    if digits == 4 and 1500 <= value <= 2100 and _bare_year(c, i):
-        return Calendar(year=value), j
-    return None
-
-
-def _listed(c: Cursor, j: int) -> bool:
-    """Whether the year before `j` is in a list that ends with the word for years: `1958, 1962 и 1970 годах`."""
-    for _ in range(8):
-        token = c.at(j + 1)
-        if c.low(j) not in {",", "и", "или"} or token.number is None or token.end - token.start != 4:
-            return False
-        j += 2
-        if c.low(j) in _YEAR_WORDS or c.low(j) in _YEAR_PLURAL:
-            return True
-    return False
-
-
-def _bare_year(c: Cursor, i: int) -> bool:
-    """«в 1993», «(1993)», «к 2030», «с 1967 по 1976»: a year without its word."""
-    before, after = c.low(i - 1), c.low(i + 1)
-    if before in {"в", "к", "до", "с", "по", "на", "за"}:
-        if after in {"%", "$", "€", ":", "/"} or (after in {",", "."} and c.at(i + 2).number is not None and c.touches(i + 2)):
-            return False
-        counts = after in _COUNTED or after.endswith(("ах", "ях", "ов", "ев", "ей", "ых", "их")) or c.at(i + 1).number is not None
-        return not after[:1].isalnum() or (before in {"в", "с", "по"} and not counts)
-    if before in _EDGE or c.low(i - 1) in MONTH:
-        return not after[:1].isalnum()
-    return (before in {"(", "["} and (after in {")", "]", ",", "-"} or after == "и")) or (before in {"-", ",", "."} and after in {")", "]"})
-
-
-def years(c: Cursor, i: int) -> Read:
-    """`2011–2013 годы`, `2018/19`, `2014/2015 учебный год`, `1939—1945`."""
-    first, last = c.at(i).number, c.at(i + 2).number
-    if first is None or last is None or c.at(i).end - c.at(i).start != 4 or c.low(i + 1) not in {"-", "/"} or not 1000 <= first <= 2100:
-        return None
-    digits = c.at(i + 2).end - c.at(i + 2).start
-    if digits == 2 and c.low(i + 3) in {"-", "."} and c.at(i + 4).number is not None:
-        return None  # 2018-05-07
-    full = last if digits == 4 else first // 100 * 100 + last if digits == 2 else 0
-    if digits == 2 and full < first:
-        full += 100
-    if not first < full <= 2150:
-        return None
-    j = i + 3
-    if c.low(j) in _KIND_OF_YEAR:
-        j += 1
-    worded = c.low(j) in _YEAR_WORDS or c.low(j) in _YEAR_PLURAL
-    known = (
-        worded
-        or (digits == 4 and c.low(i + 1) == "/")
-        or c.low(i - 1) in _SPORTS_SEASON | {"(", "в", "на"}
-        or (digits == 4 and not c.low(j)[:1].isalpha())
-    )
-    if not known or (digits == 2 and c.low(i + 1) == "-" and not worded and full - first > 1 and c.low(i - 1) != "("):
-        return None
-    j = j + 1 + (c.low(j) == "гг" and c.low(j + 1) == ".") if worded else j
-    return Interval(start=Calendar(year=first), end=Calendar(year=full)), j
-
-
-def _year_in_words(c: Cursor, i: int) -> Read:
-    if c.low(i) not in number.WORDS:
-        return None
-    numeral = c.numeral(i)
-    if numeral is None or not numeral.ordinal or numeral.plural or (value := numeral.integer) is None or numeral.digits:
-        return None
-    worded = c.low(numeral.next) in _YEAR_WORDS
-    if value >= 1000 and (worded or c.low(i - 1) in {"в", "с", "до", "к"}) and value < 2101:
-        return Calendar(year=value), numeral.next + worded
-    if 20 <= value < 100 and worded:
-        return Calendar(year=expand_year(value, 2)), numeral.next + 1
-    return None
-
-
-def year_first(c: Cursor, i: int) -> Read:
-    """`год 2000`."""
-    token = c.at(i + 1)
-    if token.number is not None and token.end - token.start == 4 and 1000 <= token.number <= 2100 and c.low(i + 2) not in _COUNTED:
-        return Calendar(year=token.number), i + 2
-    return None
-
-
-def pointed(c: Cursor, i: int) -> Read:
-    """What a pointer tells: `прошлая неделя`, `следующий вторник`, `в тот же день`, `последние три дня`, `последний день мая`."""
-    low = c.low(i)
-    that = low in _THAT or low in _THIS
+    if c.low(i - 1) == "-" and c.touches(i):
+        return None  # для кого-то
+    that = low in THAT or low in THIS
     j = i + 1 + (low == "пр" and c.low(i + 1) == ".")
-    if c.low(j) in _ALSO:
-        that, j = True, j + 1
-        same = True
-    else:
-        same = False
-        that = that and (low in _THAT and low not in POINTER)
-    if c.low(j) in _CALENDAR:
-        j += 1
-    if low in _LAST and c.low(j) in _FEW_DAYS and (of := period(c, j + 1)) and isinstance(of[0], Calendar | Within | Near):
-        return Part(edge="end", of=of[0]), of[1]
-    if window := _window(c, i, j):
-        return window
-    if low in _LAST:
-        return nth(c, j, -1) or _of_narrative(c, i, j, -1)
-    word = c.low(j)
-    unit = _UNIT.get(word)
-    offset = 0 if that or same else POINTER.get(low, 1 if low in _COMING else None)
+    same = c.low(j) in _ALSO
+    j += same
+    that = same or (that and low in THAT and low not in POINTER)
+    j += c.low(j) in _CALENDAR
+    offset = 0 if that else POINTER.get(low, 1 if low in _COMING else None)
     if offset is None:
         return None
-    plural = low.endswith(_PLURAL_ENDINGS)
-    origin = _origin(low, unit, that or same, offset)
-    if unit in {"week", "month", "quarter", "half", "year", "decade", "century", "day", "weekend", "hour", "minute", "second"}:
-        if (
-            word in amount.ABBREVIATED
-            or word == "кв"
-            or (plural and unit != "weekend" and not word.startswith("сут"))
-            or word in {"лет", "часы"}
-        ):
-            return None
-        if (unit == "weekend" and not plural) or (unit == "day" and offset < 0 and low not in _PREVIOUS and not word.startswith("сут")):
-            return None
-        if unit == "weekend" and low in _NEXT and not low.startswith("следующ"):
-            offset = 0
-        if unit == "day" and offset == 1 and origin == "previous":
-            return _after_date(c, Near(unit="day", offset=1, origin=origin), j + 1)
-        return Near(unit=cast(Unit, unit), offset=offset, origin=origin), j + 1
-    what = Calendar(weekday=WEEKDAY[word]) if word in WEEKDAY and word not in _SHORT_DAY else None
-    what = Calendar(season=_SEASON[word]) if word in _SEASON else what
-    what = Calendar(month=MONTH[word]) if word in MONTH and word not in _SHORT_MONTH else what
-    if what is None or plural:
-        return None
-    if offset == 0 and what.weekday and word == "среде":
-        return None
-    return Named(what=what, offset=offset, origin=origin, latest=low in _LATEST or low in _COMING), j + 1
+    return Pointing(offset, _origin(low, UNIT.get(c.low(j)), that, offset), low.endswith(PLURAL_ENDINGS), j)
 
 
 def _origin(low: str, unit: str | None, same: bool, offset: int) -> Origin:
@@ -792,98 +463,33 @@ def _origin(low: str, unit: str | None, same: bool, offset: int) -> Origin:
     return "next" if offset > 0 else "published"
 
 
-def _window(c: Cursor, i: int, j: int) -> Read:
-    """`последние три дня`, `ближайшие сутки`, `за последний год`, `следующие 3 недели`."""
-    low = c.low(i)
-    backward = low in _LAST or low in _PAST
-    if not backward and low not in _NEXT:
+def pointed_unit(c: Cursor, i: int) -> tuple[Near, int] | None:
+    """A unit that a pointer tells: `прошлая неделя`, `этого года`, `следующие выходные`."""
+    low, found = c.low(i), pointing(c, i)
+    word = c.low(found.next) if found else ""
+    unit = UNIT.get(word)
+    if found is None or unit not in _POINTED or word in amount.ABBREVIATED or word in {"кв", "лет", "часы"}:
         return None
-    length = amount.read(c.tokens, j)
-    if length is None:
+    offset, days = found.offset, word.startswith("сут")
+    english = word.startswith("уик")  # в прошлый уик-энд
+    if (found.plural and unit != "weekend" and not days) or (unit == "weekend" and not found.plural and not english):
         return None
-    plural, before = low.endswith(_PLURAL_ENDINGS), c.low(i - 1)
-    if length.bare and plural and c.low(j) in _SEVERAL_UNITS:  # в последние годы
-        return Window(amount=str(amount.Amount(vague=length.amount.finest)), forward=not backward), length.next
-    if not length.bare:
-        told = plural or low in _LAST
-    elif plural:
-        told = c.low(j) in {"сутки", "суток", "суткам"}
-    else:
-        told = (before == "за" and low in _LAST | _COMING) or (before in {"в", "на"} and low in _COMING and length.unit != "day")
-    return (Window(amount=str(length.amount), forward=not backward), length.next) if told else None
-
-
-def deictic(c: Cursor, i: int) -> Read:
-    """`накануне`, `на днях`, `сейчас`, `тогда же`, `вчерашний день`."""
-    low = c.low(i)
-    if low == "накануне":
-        if based := date(c, i + 1):
-            return (Offset(amount="P1D", forward=False, base=based[0]), based[1]) if based[0] != Calendar() else None
-        if c.low(i + 1).endswith(("ов", "ания", "ения", "ций", "ции", "визита", "саммита", "матча", "дня")):
-            return None
-        return Near(unit="day", offset=-1, origin="context"), i + 1
-    if low == "сейчас":
-        return Near(unit="second"), i + 1
-    if low == "днях" and c.low(i - 1) == "на":
-        return Offset(amount="PXD", forward=False), i + 1
-    if low in {"выходные", "выходных"} and c.low(i - 1) in {"в", "на"}:
-        return Near(unit="weekend", origin="context"), i + 1
-    if c.lows(i, 2) == ("тогда", "же"):
-        return Near(unit="day", origin="previous"), i + 2
-    if low in NEAR_ADJECTIVE and c.low(i + 1) in {"день", "дня", "дню", "днем", "дне"}:
-        return Near(unit="day", offset=NEAR_ADJECTIVE[low]), i + 2
-    if low in _NEAR_LAST:
-        return Near(unit="day", offset=_NEAR_LAST[low], origin="previous"), i + 1
-    if low == "другой" and c.low(i - 1) == "на" and c.low(i + 1) == "день":
-        return _after_date(c, Near(unit="day", offset=1, origin="previous"), i + 2)
-    return None
-
-
-def _after_date(c: Cursor, value: Near, j: int) -> tuple[Time, int]:
-    """The next day of a date that is named behind it: `на следующий день после 9 мая`."""
-    if c.low(j) != "после":
-        return value, j
-    if c.low(j + 1) in {"этого", "того"} and date(c, j + 1) is None:
-        return value, j + 2
-    based = date(c, j + 1)
-    return (Offset(amount="P1D", forward=True, base=based[0]), based[1]) if based else (value, j)
-
-
-def adjective(c: Cursor, i: int) -> Read:
-    """A time told by an adjective before its noun: `ноябрьский визит`, `вчерашнее заседание`, `субботний матч`."""
-    low, following = c.low(i), c.low(i + 1)
-    if low in NEAR_ADJECTIVE:
-        return Adjective(of=Near(unit="day", offset=NEAR_ADJECTIVE[low])), i + 1
-    if low in WEEKDAY_ADJECTIVE:
-        return Adjective(of=Calendar(weekday=WEEKDAY_ADJECTIVE[low])), i + 1
-    if low in _YEAR_ADJECTIVE:
-        return Adjective(of=Near(unit="year", offset=_YEAR_ADJECTIVE[low])), i + 1
-    if low not in _MONTH_ADJECTIVE or not following[:1].isalpha() or following in _NAME_NOUN:
+    if unit == "day" and offset < 0 and low not in _PREVIOUS and not days:
         return None
-    begins = not c.low(i - 1) or c.low(i - 1) in {".", "!", "?", "…"} or "\n" in c.text[c.at(i - 1).end : c.at(i).start]
-    if c.at(i).capital and not begins:
-        return None  # a name: «Октябрьский район»
-    k = i + 2 + (c.low(i + 2)[:1].isalpha() and c.at(i + 3).number is not None)
-    named = year(c, k) if c.at(k).number is not None else None  # июньская сессия 2019 года
-    told = named[0].year if named and isinstance(named[0], Calendar) else None
-    return Adjective(of=Calendar(year=told, month=_MONTH_ADJECTIVE[low])), i + 1
+    if unit == "weekend" and low in _NEXT and not low.startswith("следующ"):
+        offset = 0
+    return Near(unit=cast(Unit, unit), offset=offset, origin=found.origin), found.next + 1 + 2 * (word == "уик")
 
 
-def starters() -> Iterator[str]:
-    """The forms with which a date may begin."""
-    for forms in (
-        MONTH,
-        WEEKDAY,
-        _NEAR_LAST,
-        _SEASON,
-        _NEAR,
-        NEAR_ADJECTIVE,
-        POINTER,
-        _EDGE,
-        _THAT,
-        _LAST,
-        _COMING,
-        number.WORDS,
-    ):
-        yield from forms
-    yield from ("год", "года", "году", "накануне", "сейчас", "тогда", "днях", "выходные", "выходных")
+def pointed_name(c: Cursor, i: int) -> Read:
+    """A weekday, month or season that a pointer tells: `следующий вторник`, `прошлым летом`, `в этом мае`."""
+    low, found = c.low(i), pointing(c, i)
+    if found is None or found.plural:
+        return None
+    word = c.low(found.next)
+    what = Calendar(weekday=WEEKDAY[word]) if word in WEEKDAY and word not in SHORT_DAY else None
+    what = Calendar(season=_SEASON[word]) if word in _SEASON else what
+    what = Calendar(month=MONTH[word]) if word in MONTH and word not in _SHORT_MONTH else what
+    if what is None or (found.offset == 0 and what.weekday and word == "среде"):
+        return None
+    return Named(what=what, offset=found.offset, origin=found.origin, latest=low in _LATEST or low in _COMING), found.next + 1

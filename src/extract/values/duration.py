@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from . import amount, number
-from .dates import Cursor
+from . import amount, morphology, number
+from .cursor import FILE, Cursor
 from .expression import Offset, Time
 from .phrases import scan
 from .tokens import table, tokenise, words
 
 Bound = Literal["=", "~", ">", "<"]
-_FILE = "time.toml"
-_ABOUT = words(_FILE, "bound", "about")
-_MORE = words(_FILE, "bound", "more")
-_LESS = words(_FILE, "bound", "less")
-_EXACTLY = words(_FILE, "bound", "exactly")
-_WHOLE = words(_FILE, "pointer_kind", "whole")
-_ADJECTIVE = table(_FILE, "adjective")
-_AGE = words(_FILE, "no_time", "age")
-_AGED = words(_FILE, "no_time", "aged")
-_FILLER = words(_FILE, "no_time", "filler")
-_DISTANCE = words(_FILE, "no_time", "distance")
-_SENTENCE = words(_FILE, "no_time", "sentence")
-_TERM = words(_FILE, "no_time", "term")
+_ABOUT = words(FILE, "bound", "about")
+_MORE = words(FILE, "bound", "more")
+_LESS = words(FILE, "bound", "less")
+_EXACTLY = words(FILE, "bound", "exactly")
+_WHOLE = words(FILE, "pointer_kind", "whole")
+_ADJECTIVE = table(FILE, "adjective")
+_AGE = words(FILE, "no_time", "age")
+_AGED = words(FILE, "no_time", "aged")
+_FILLER = words(FILE, "no_time", "filler")
+_DISTANCE = words(FILE, "no_time", "distance")
+_SENTENCED = words(FILE, "no_time", "sentenced")
+_SENTENCE = words(FILE, "no_time", "sentence")
+_TERM = words(FILE, "no_time", "term")
 _LEADS = frozenset(
     {"через", "за", "вместо", "на", "спустя", "в", "во", "по", "после", "до", "с", "из", "от", "о", "для", "к", "под", "без"}
 )
@@ -106,7 +106,7 @@ def _read(c: Cursor, i: int, bare: bool, vague: bool) -> tuple[DurationMatch, in
     lead = _lead(c, i)
     if c.low(length.next) in _DISTANCE or (lead in {"в", "на"} and c.low(length.next - 1).endswith("ах")):
         return None  # в десяти минутах ходьбы
-    if c.low(i - 1) == '"' and token.capital:
+    if c.low(i - 1) == '"' and token.capital and '"' in c.lows(length.next, 4):
         return None  # a title: «Один день Ивана Денисовича»
     if (length.bare and not _stands_bare(c, i, j, length, bound, lead, bare)) or _is_rate(c, i, length):
         return None
@@ -174,7 +174,8 @@ def _is_age(c: Cursor, i: int, j: int, length: amount.Reading) -> bool:
         not years
         or length.amount.finest != "years"
         or length.bare
-        or c.low(length.next - 1) not in {"год", "года", "лет", "годам", "годами", "годах"}
+        or c.low(length.next - 1) not in {"год", "года", "году", "лет", "годам", "годами", "годах"}
+        or any(c.low(k) in _SENTENCED for k in range(i - 4, i))
     ):
         return False
     before, after = c.low(i - 1), c.low(length.next)
@@ -191,7 +192,12 @@ def _is_age(c: Cursor, i: int, j: int, length: amount.Reading) -> bool:
         return True
     if c.low(i) == "до" and j > i and (years >= 14 or (before and c.at(i - 1).number is not None)):
         return after not in _SENTENCE
-    return bool(c.at(k).capital and years >= 14 and (not after[:1].isalnum() or after == "и"))
+    return years >= 14 and (not after[:1].isalnum() or after == "и") and c.at(k).capital and _is_dative(c.low(k))
+
+
+def _is_dative(name: str) -> bool:
+    """Whether a name can be a dative: «Петрову 39 лет», not «мэр Москвы более 18 лет»."""
+    return any("datv" in parse.tag and "Abbr" not in parse.tag for parse in morphology.parses(name))
 
 
 def _is_rate(c: Cursor, i: int, length: amount.Reading) -> bool:
@@ -208,19 +214,23 @@ def _adjective(c: Cursor, i: int) -> tuple[DurationMatch, int] | None:
     """`двухчасовой`, `45-минутный`, `2-х дневный`, `полуторачасовой`."""
     token = c.tokens[i]
     if token.number is not None:
-        j = i + 1
+        count, j = Fraction(token.number), i + 1
+        if (
+            c.low(j) in {",", "."} and c.touches(j) and c.touches(j + 1) and (tenths := c.at(j + 1).number) is not None and tenths < 10
+        ):  # 1,5-часовой
+            count, j = count + Fraction(tenths, 10), j + 2
         if c.low(j) != "-":
             return None
         j += 1 + (c.low(j + 1) in {"х", "ти", "и", "ми", "мя"})
         j += c.low(j) == "-"
         unit = _ADJECTIVE.get(c.low(j))
-        return _compound(c, i, j, unit, Fraction(token.number)) if unit and _is_length(c, j, c.low(j)) else None
+        return _compound(c, i, j, unit, count) if unit and _is_length(c, j, c.low(j)) else None
     low = token.low
     if low.startswith("много") or not low.endswith(_ADJECTIVE_ENDINGS):
         return None
     for cut in range(len(low) - 5, 2, -1):
-        if (value := number.PREFIX.get(low[:cut])) is not None and (unit := _ADJECTIVE.get(low[cut:])) and _is_length(c, i, low[cut:]):
-            return _compound(c, i, i, unit, value)
+        if (value := number.PREFIX.get(low[:cut])) is not None and (unit := _ADJECTIVE.get(low[cut:])):
+            return _compound(c, i, i, unit, value) if _is_length(c, i, low[cut:]) else None
     return None
 
 
@@ -230,9 +240,10 @@ def _compound(c: Cursor, i: int, j: int, unit: str, value: Fraction) -> tuple[Du
 
 def _is_length(c: Cursor, i: int, word: str) -> bool:
     """Whether the adjective at `i` tells a length; «-летний» tells an age unless a term follows («десятилетний контракт»)."""
-    return not word.startswith("летн") or c.low(i + 1) in _TERM
+    return not word.startswith("летн") or c.low(i + 1) in _TERM or (c.low(i + 1).endswith(_ADJECTIVAL) and c.low(i + 2) in _TERM)
 
 
+_ADJECTIVAL = ("ый", "ий", "ая", "ое", "ого", "его", "ому", "ую", "ой", "ым", "им", "ых", "их", "ей")
 _ADJECTIVE_ENDINGS = tuple({form[-3:] for form in _ADJECTIVE})
 _STARTERS = (
     number.WORDS
@@ -244,5 +255,5 @@ _STARTERS = (
     | _EXACTLY
     | _WHOLE
     | frozenset({"не", "как", "где", "без", "чуть", "до", "пол", "четверть", "четверти"})
-    | words(_FILE, "vague", "several")
+    | words(FILE, "vague", "several")
 )

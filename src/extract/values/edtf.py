@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-_PART = re.compile(r"(?P<year>-?\d{4}|\d{3}X|\d{2}XX|XXXX)(?:-(?P<second>\d{2}))?(?:-(?P<day>\d{2}))?[~?%]?")
+_PART = re.compile(r"(?P<year>-?\d{4}|\d{3}X|-?\d{2}XX|XXXX)(?:-(?P<second>\d{2}))?(?:-(?P<day>\d{2}))?[~?%]?")
 
 
 def year(value: int) -> str:
@@ -28,8 +28,8 @@ def decade(value: int) -> str:
 
 
 def century(value: int) -> str:
-    """A century by its number: 20 is `19XX`."""
-    return f"{value - 1:02d}XX"
+    """A century by its number, negative before our era: 20 is `19XX`, −5 is `-04XX`."""
+    return f"{value - 1:02d}XX" if value > 0 else f"-{-value - 1:02d}XX"
 
 
 def ends(value: str) -> tuple[str, str]:
@@ -58,6 +58,8 @@ def span(value: str) -> tuple[date | None, date | None]:
 def _days(value: str) -> tuple[date | None, date | None]:
     match = _PART.fullmatch(value)
     if match is None or match["year"] == "XXXX":
+        return None, None
+    if match["year"].startswith("-"):
         return None, None
     low, high = int(match["year"].replace("X", "0")), int(match["year"].replace("X", "9"))
     if not 1 <= low <= high <= 9999:

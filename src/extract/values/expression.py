@@ -8,7 +8,21 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, Literal
 
 Unit = Literal[
-    "second", "minute", "hour", "day", "workday", "week", "weekend", "month", "quarter", "half", "season", "year", "decade", "century"
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "workday",
+    "week",
+    "weekend",
+    "month",
+    "quarter",
+    "half",
+    "season",
+    "year",
+    "decade",
+    "century",
+    "millennium",
 ]
 Origin = Literal["published", "previous", "context", "next", "event"]
 """Where a relative time counts from: the publication; the last date of the text; `context`: the last date if there is one and the
@@ -16,6 +30,7 @@ tense is not future, else the publication; `next`: the publication unless the te
 named by a noun («за день до выборов»), whose date the time alone can't tell."""
 Edge = Literal["start", "middle", "end", "first half", "second half"]
 Side = Literal["since", "until", "after", "before"]
+VagueSide = Literal["past", "present", "future", "some"]
 DayPart = Literal["night", "dawn", "morning", "noon", "lunch", "day", "afternoon", "evening", "midnight"]
 
 _NODES: dict[str, type["Time"]] = {}
@@ -190,12 +205,30 @@ class Adjective(Time):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition(Time):
+    """The year in the name of what is held every year, which says which one and not when: «Евро-2020» was held in 2021."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Window(Time):
-    """A stretch that ends or begins at the origin: «последние три дня», «в ближайшие сутки»."""
+    """A stretch that ends or begins at the origin: «последние три дня», «в ближайшие сутки».
+
+    With a `base`, it is the first (`forward`) or last stretch of that period: «первые три месяца года».
+    """
 
     amount: str
     forward: bool
     origin: Origin = "published"
+    base: Time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vague(Time):
+    """A time that the words leave open, which is never resolved: «недавно», «в ближайшее время», «в разные годы», «в прошлом сезоне»."""
+
+    side: VagueSide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

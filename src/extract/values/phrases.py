@@ -5,29 +5,68 @@ exist («31 февраля») reads as the empty `Calendar()`, so that no part o
 """
 
 from dataclasses import replace
-from typing import cast, get_args
 
 from . import amount, number
 from .clock import PART, clock, joined, part_of_day
-from .dates import ADJECTIVES, MONTH, WEEKDAY, Cursor, Read, adjective, date, starters
-from .expression import About, Bound, Calendar, DayPart, Every, Interval, Moment, Named, Near, Nth, Offset, Part, Side, Time, Unit, Within
-from .tokens import table, tokenise, words
+from .cursor import EACH, EDGE, FILE, MONTH, UNIT, WEEKDAY, Cursor, Read
+from .dates import day_month
+from .expression import (
+    About,
+    Bound,
+    Calendar,
+    Every,
+    Interval,
+    Moment,
+    Named,
+    Near,
+    Nth,
+    Offset,
+    Part,
+    Side,
+    Time,
+    Vague,
+    VagueSide,
+    Window,
+    Within,
+)
+from .periods import ADJECTIVES, adjective, date, edition, holiday, starters
+from .sets import EVERY_UNIT, every
+from .tokens import language, table, tokenise, words
 
-_FILE = "time.toml"
-_ABOUT = words(_FILE, "bound", "about")
-_EXACTLY = words(_FILE, "bound", "exactly")
-_LOOSE = words(_FILE, "bound", "more") | words(_FILE, "bound", "less")
-_EVERY_UNIT = table(_FILE, "every")
-_SEVERAL = words(_FILE, "vague", "several")
-_EACH = words(_FILE, "pointer_kind", "every")
-_UNIT = table(_FILE, "unit")
+_ABOUT = words(FILE, "bound", "about")
+_EXACTLY = words(FILE, "bound", "exactly")
+_LOOSE = words(FILE, "bound", "more") | words(FILE, "bound", "less")
+_SEVERAL = words(FILE, "vague", "several")
 _PLAIN = frozenset({"в", "во", "на", "за", "к", "ко", "по", "от", "под", "о", "об", "со", "при", "из"})
 _SIDE: dict[str, Side] = {"до": "until", "после": "after"}
-_LATER = {form: direction == "future" for form, direction in table(_FILE, "later").items()}
-_PART_PLURAL = cast(dict[str, DayPart], table(_FILE, "part_plural"))
+_LATER = {form: direction == "future" for form, direction in table(FILE, "later").items()}
 _VOID = Calendar()
 _DAY_TO_DAY = ("день", "в", "день")
+_TO_HOLIDAY = frozenset({"в", "на", "к", "ко", "под", "за"})
+_INNER = frozenset({"в", "во", "на", "около", "к", "под", "примерно"})
+_INSTRUMENTAL = frozenset(
+    form for form in (*MONTH, *WEEKDAY, *UNIT, *table(FILE, "season")) if form.endswith(("ом", "ем", "ой", "ей", "ью")) and form != "дней"
+)
+"""Forms that «с» only compares with: «по сравнению с прошлым годом»."""
+_EVE = frozenset({"канун", "преддверии"})
+_UNTIL_NOW = [tuple(token.low for token in tokenise(phrase)) for phrase in language(FILE)["vague_time_form"]["until_now"]]
+_FILLERS = words(FILE, "vague_time_form", "fillers")
+_FILLED = frozenset(form for form, unit in table(FILE, "season").items()) | frozenset(EDGE) | frozenset(PART)
+_SENTENCE_END = frozenset({".", "!", "?", "…"})
 _REACH = 48  # tokens of the longest expression
+
+
+def _vague_phrases() -> dict[str, list[tuple[tuple[str, ...], VagueSide]]]:
+    """First word → the phrases that begin with it, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], VagueSide]]] = {}
+    for side, phrases in language(FILE)["vague_time"].items():
+        for phrase in phrases:
+            tokens = tuple(token.low for token in tokenise(phrase))
+            found.setdefault(tokens[0], []).append((tokens, side))
+    return {first: sorted(phrases, key=lambda entry: -len(entry[0])) for first, phrases in found.items()}
+
+
+_VAGUE = _vague_phrases()
 _STARTERS = frozenset().union(
     starters(),
     PART,
@@ -36,36 +75,52 @@ _STARTERS = frozenset().union(
     _EXACTLY,
     _LOOSE,
     _DAY_TO_DAY[:1],
-    _EVERY_UNIT,
-    _EACH,
+    EVERY_UNIT,
+    EACH,
     _PLAIN,
     _SIDE,
     amount.UNIT,
     amount.HALF_UNIT,
-    words(_FILE, "vague", "several"),
-    words(_FILE, "starter", "other"),
+    words(FILE, "vague", "several"),
+    words(FILE, "starter", "other"),
+    _VAGUE,
+    _FILLERS,
 )
 
 
 def scan(text: str, *, impossible: bool = False) -> list[tuple[int, int, Time]]:
     """All time expressions of `text`: start, end, value; with `impossible`, dates that cannot exist as well."""
     tokens = tokenise(text)
-    found, i = [], 0
+    found: list[tuple[int, int, Time]] = []
+    i, last = 0, None
     while i < len(tokens):
         token = tokens[i]
         read = None
+        if token.low in _SENTENCE_END:
+            last = None
         if token.number is not None or token.low in _STARTERS or token.low.startswith("пол") or number.roman(token.low):
-            c = Cursor(text, tokens, min(len(tokens), i + _REACH))
-            read = expression(c, i) or (adjective(c, i) if token.low in ADJECTIVES else None)
+            c = Cursor(text, tokens, min(len(tokens), i + _REACH), last is not None and _is_day(last))
+            read = expression(c, i) or (adjective(c, i) if token.low in ADJECTIVES else edition(c, i))
         if read is None:
-            i += 1
+            numeral = number.read(tokens, i) if token.low in number.WORDS else None
+            i = numeral.next if numeral and numeral.ordinal else i + 1  # the end of an ordinal is none: в двадцать пятом часу
             continue
         value, j = read
         titled = token.capital and c.low(i - 1) == '"' and c.low(j) == '"'  # газета «Завтра»
         if (impossible or not void(value)) and not titled:
+            value = last = _in_week(value, last)
             found.append((token.start, tokens[j - 1].end, value))
         i = max(j, i + 1)
     return found
+
+
+def _in_week(value: Time, last: Time | None) -> Time:
+    """A weekday in the week that the sentence named before: `на прошлой неделе стороны встретились в среду`."""
+    day = value.day if isinstance(value, Moment) and value.day is not None else value
+    if not isinstance(last, Near) or last.unit != "week" or not last.offset or day != Calendar(weekday=getattr(day, "weekday", None)):
+        return value
+    within = Within(inner=day, outer=last)
+    return replace(value, day=within) if isinstance(value, Moment) else within
 
 
 def void(value: Time) -> bool:
@@ -85,20 +140,31 @@ def expression(c: Cursor, i: int) -> Read:
     """The time expression that begins at `i`, its preposition included."""
     low = c.low(i)
     if found := every(c, i):
+        return _at_hours(c, *found)
+    if found := _vague(c, i):
         return found
+    if low in _FILLERS and c.low(i + 1) in _FILLED and (inner := expression(c, i + 1)):
+        return inner  # самое начало мая, ранняя весна
+    if low in {"часов", "часа", "минут", "минуты"} and c.low(i + 1) == "в" and (inner := expression(c, i + 1)):
+        return (About(of=inner[0]), inner[1]) if isinstance(inner[0], Moment) else None  # часов в девять утра
     if low in _ABOUT or (low == "где" and c.lows(i, 3) == ("где", "-", "то")) or (low == "ближе" and c.low(i + 1) == "к"):
         inner = expression(c, i + (3 if low == "где" else 1))
         return (About(of=inner[0]), inner[1]) if inner and not isinstance(inner[0], Every) else None
+    if low in _EXACTLY and (inner := expression(c, i + 1)) and isinstance(inner[0], Moment):
+        return inner
     if low in _EXACTLY or c.lows(i, 3) == _DAY_TO_DAY:
         distance = offset(c, i + (1 if low in _EXACTLY else 3))
         return (_exact(distance[0]), distance[1]) if distance else None
-    if low in _LOOSE:
-        distance = offset(c, i + 1)
+    if low in _LOOSE or (low == "чуть" and c.low(i + 1) in _LOOSE):
+        distance = offset(c, i + 1 + (low == "чуть"))
         return (About(of=distance[0]), distance[1]) if distance else None
     if low == "не" and c.low(i + 1) in {"позднее", "позже", "ранее", "раньше"}:
         inner = when(c, i + 2)
         side: Side = "until" if c.low(i + 1) in {"позднее", "позже"} else "since"
         return (Bound(side=side, of=inner[0]), inner[1]) if inner else None
+    bounded = c.lows(i, 2) == ("без", "малого") or (low == "не" and c.low(i + 1) in _LOOSE)
+    if bounded and (distance := offset(c, i + 2)):
+        return About(of=distance[0]), distance[1]
     if low == "не":
         return None
     if low in {"начиная", "вплоть"}:
@@ -109,21 +175,62 @@ def expression(c: Cursor, i: int) -> Read:
         return _between(c, i + 1)
     if low in _SIDE and c.low(i + 1) in {"обеда", "полудня"}:
         return part_of_day(c, i)
+    if low in {"в", "во"} and c.low(i + 1) == "районе":
+        inner = clock(c, i + 2, True)
+        return (About(of=inner[0]), inner[1]) if inner else None
+    if low == "на" and c.low(i + 1) == "рубеже":
+        return _between(c, i + 2)
+    if low == "перед" or (low in {"в", "на"} and c.low(i + 1) in _EVE):
+        eve = _holiday(c, i + 1 + (low != "перед")) or day_month(c, i + 1 + (low != "перед"))
+        return (Offset(amount="P1D", forward=False, base=eve[0]), eve[1]) if eve and not void(eve[0]) else None
     if low in _SIDE:
-        inner = when(c, i + 1) or _holiday(c, i + 1)
+        inner = _holiday(c, i + 1) or when(c, i + 1)
         if inner is None or void(inner[0]):
             return inner
-        if isinstance(inner[0], Moment) and inner[0].hour is None and inner[0].day is None:
-            return None
         return Bound(side=_SIDE[low], of=inner[0]), inner[1] + (c.low(inner[1]) == "включительно")
     if low in {"через", "спустя", "за"} and (found := _from_offset(c, i)):
         return found
-    if low in {"в", "на"} and c.low(i + 1) == "канун":
-        eve = date(c, i + 2) or _holiday(c, i + 2)
-        return (Offset(amount="P1D", forward=False, base=eve[0]), eve[1]) if eve else None
     if low in _PLAIN:
-        return when(c, i + 1, low) or (_holiday(c, i + 1) if low in {"в", "на", "к", "под", "за"} else None)
+        if low == "за" and (months := _months_of(c, i + 1)):
+            return months
+        found = (holiday(c, i + 1) if low in _TO_HOLIDAY else None) or when(c, i + 1, low)
+        if found and low == "по" and _ends(found[0]):
+            return Bound(side="until", of=found[0]), found[1] + (c.low(found[1]) == "включительно")
+        return found
     return _from_offset(c, i) or when(c, i)
+
+
+def _months_of(c: Cursor, i: int) -> Read:
+    """`за девять месяцев 2023 года`, which are the first nine."""
+    length = amount.read(c.tokens, i)
+    if length is None or length.bare or length.unit != "month" or not (of := date(c, length.next)):
+        return None
+    year = of[0].year if isinstance(of[0], Calendar) else isinstance(of[0], Near) and of[0].unit == "year"
+    return (Window(amount=str(length.amount), forward=True, base=of[0]), of[1]) if year and _sort(of[0]) in {"year", None} else None
+
+
+def _at_hours(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
+    """The day or the hours of a set are part of it: `ежегодно 1 сентября`, `каждый понедельник в 10 утра`, `ежедневно с 9 до 18`."""
+    if value == Every(unit="year") and (yearly := _piece(c, j + (c.low(j) in {"в", "во"}), True)):
+        of = yearly[0]
+        if isinstance(of, Nth) or (isinstance(of, Calendar) and of.month is not None and of.year is None):
+            value, j = Every(of=of), yearly[1]
+    hours = _from(c, j + 1, "с", True) if c.low(j) == "с" else clock(c, j + (c.low(j) == "в"), True)
+    told = hours[0].start if hours and isinstance(hours[0], Interval) else hours[0] if hours else None
+    return (value, hours[1]) if hours and isinstance(told, Moment) and told.day is None else (value, j)
+
+
+def _vague(c: Cursor, i: int) -> Read:
+    """A phrase that leaves the time open: `недавно`, `в последнее время`, `в разные годы`."""
+    for phrase, side in _VAGUE.get(c.low(i), ()):
+        if c.lows(i, len(phrase)) == phrase and not (phrase[-1] == "время" and c.low(i + len(phrase)) in {",", "как"} and side == "some"):
+            return Vague(side=side), i + len(phrase)
+    return None
+
+
+def _ends(value: Time) -> bool:
+    """Whether «по» before the value makes it the end of an open interval: `по 1 марта`, `по вторник`."""
+    return isinstance(value, Near) or (isinstance(value, Calendar) and value.season is None and not void(value))
 
 
 def _from_offset(c: Cursor, i: int) -> Read:
@@ -141,14 +248,30 @@ def when(c: Cursor, i: int, preposition: str = "") -> Read:
         return None
     value, j = _extend(c, *first)
     if void(value):
-        return value, j
+        return value, _past_void(c, j)
     if c.low(j) == "-" or (c.low(j) == "/" and _sort(value) == "clock") or (c.low(j) in {"по", "до"} and _same_sort(c, value, j + 1)):
         second = _piece(c, j + 1 + (c.low(j + 1) in {"в", "до"}), True)
         if second:
             end, k = _extend(c, *second)
             if _sort(value) == _sort(end) is not None and not void(end):
                 return _extend(c, Interval(start=value, end=end), k)
-    return value, j
+    return _recurring(c, value, j)
+
+
+def _past_void(c: Cursor, j: int) -> int:
+    """Past what belongs to a date that cannot exist: `31 июня в 10:00`, `31 февраля — 2 марта`."""
+    k = j + (c.low(j) in {",", "-", "по", "до", "и"})
+    k += c.low(k) in {"в", "во", "около"}
+    piece = _piece(c, k, True) if k > j else None
+    return piece[1] if piece else j
+
+
+def _recurring(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
+    """A date of each period as a set: `1-го числа каждого месяца`, `5 мая каждого года`, `последняя пятница каждого месяца`."""
+    if isinstance(value, Nth) and isinstance(value.of, Every) and value.of.unit:
+        return Every(of=replace(value, of=Near(unit=value.of.unit))), j
+    each = amount.unit_at(c.tokens, j + 1) if isinstance(value, Calendar) and c.low(j) in EACH and j + 1 < c.end else None
+    return (Every(of=value), each[1]) if each else (value, j)
 
 
 def _same_sort(c: Cursor, value: Time, j: int) -> bool:
@@ -176,6 +299,7 @@ def _sort(value: Time) -> str | None:
 def _piece(c: Cursor, i: int, dated: bool) -> Read:
     if i >= c.end:
         return None
+    i += c.low(i) in _FILLERS and c.low(i + 1) in _FILLED
     return part_of_day(c, i) or date(c, i) or clock(c, i, dated)
 
 
@@ -188,11 +312,19 @@ def _extend(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
             span = hours[0]
             if isinstance(span.start, Moment) and isinstance(span.end, Moment) and span.start.day is None and span.end.day is None:
                 return Interval(start=replace(span.start, day=value), end=span.end), hours[1]
-        prefixed = c.low(k) in {"в", "во", "на", "около", "к", "примерно"}
-        piece = _piece(c, k + prefixed, True)
-        if piece is None and c.low(k) in {"примерно", "около"} and c.low(k + 1) == "в":
-            piece = _piece(c, k + 2, True)
-        if piece is None or (prefixed and c.low(k) == "на" and not isinstance(piece[0], Near | Named)):
+        if c.low(k) in {"через", "спустя"} and value == Calendar(weekday=getattr(value, "weekday", None)):  # в среду через неделю
+            distance = offset(c, k)
+            merged = _merge(distance[0], value, False, False) if distance else None
+            return (merged, distance[1]) if distance and merged is not None else (value, j)
+        hedged = c.low(k) in _ABOUT | _EXACTLY and c.low(k + 1) in _INNER  # ровно в полдень, примерно в 9 утра
+        hedged = hedged or c.lows(k, 2) == ("ближе", "к")
+        prefixed = c.low(k + hedged) in _INNER
+        piece = _piece(c, k + hedged + prefixed, True)
+        if piece is not None and void(piece[0]):
+            return piece  # в среду, 31 июня
+        if piece is None or (c.low(k + hedged) == "под" and not isinstance(piece[0], Moment)):
+            return value, j
+        if prefixed and c.low(k) == "на" and not isinstance(piece[0], Near | Named):
             return value, j
         merged = _merge(value, piece[0], k > j, prefixed)
         if merged is None or (opened and isinstance(merged, Within) and c.low(piece[1]) not in {")", "]"}):
@@ -287,19 +419,25 @@ def _from(c: Cursor, i: int, preposition: str, dated: bool = False) -> Read:
         value, j = _extend(c, *first)
         if c.low(j) in {"по", "до", "-"} or (c.low(j) == "и" and c.low(j + 1) in {"по", "до"}):
             k = j + 1 + (c.low(j) == "и")
-            second = _piece(c, k + (c.low(k) == "в"), dated)
+            if now := next((len(phrase) for phrase in _UNTIL_NOW if c.lows(j, len(phrase)) == phrase), 0):
+                return Bound(side="since", of=value), j + now  # с 2021 года по настоящее время
+            second = _piece(c, k + (c.low(k) == "в"), dated or _sort(value) == "clock")
             if second:
                 end, k = _extend(c, *second)
                 return Interval(start=value, end=end), k + (c.low(k) == "включительно")
         if (bare := _bare_start(c, i, dated)) is not None:
             return bare
-        if preposition == "от" or (isinstance(value, Moment) and value.hour is None and value.day is None):
+        if (
+            preposition == "от"
+            or any(c.low(k) in _INSTRUMENTAL for k in range(i, j))
+            or (isinstance(value, Moment) and value.hour is None and value.day is None)
+        ):
             return value, j
         if isinstance(value, Interval):
             return value, j
         return (Bound(side="since", of=value), j) if not isinstance(value, Near) or value.unit != "second" else None
     if first:
-        return first
+        return first[0], _past_void(c, first[1])
     return _bare_start(c, i, dated)
 
 
@@ -311,9 +449,9 @@ def _bare_start(c: Cursor, i: int, dated: bool) -> Read:
     j = numeral.next
     if c.low(j) in {"-", ","} or c.low(j) not in {"по", "до"}:
         return None
-    second = _piece(c, j + 1, dated)
-    if second is None:
-        return None
+    second = _piece(c, j + 1, True)
+    if second is None or (not dated and second[1] == j + 2 and isinstance(second[0], Moment)):
+        return None  # с 5 до 10: a bare number is an hour only beside a date
     end, k = _extend(c, *second)
     start = _like(end, numeral.integer, numeral.digits)
     if start is None or void(end):
@@ -342,8 +480,8 @@ def _between(c: Cursor, i: int) -> Read:
     numeral = c.numeral(i)
     if numeral and numeral.integer is not None and c.low(numeral.next) == "и" and (second := _piece(c, numeral.next + 1, True)):
         end, k = _extend(c, *second)
-        start = _like(end, numeral.integer, numeral.digits)
-        return (Interval(start=start, end=end), k) if start else None
+        if start := _like(end, numeral.integer, numeral.digits):
+            return Interval(start=start, end=end), k
     first = _piece(c, i, False)
     if first and isinstance(first[0], Interval):
         return first
@@ -354,12 +492,11 @@ def _between(c: Cursor, i: int) -> Read:
 
 
 def _holiday(c: Cursor, i: int) -> Read:
-    """`к Новому году`: only behind a preposition of time, since holidays name other things too; up to it is up to the end of the year."""
-    if c.low(i) not in {"новый", "нового", "новому", "новым"} or c.low(i + 1) not in {"год", "года", "году", "годом"}:
-        return None
-    if c.low(i - 1) == "до":
-        return Part(edge="end", of=Near(unit="year", origin="context")), i + 2
-    return Calendar(month=1, day=1), i + 2
+    """A holiday behind a preposition of time; up to the New Year is up to the end of the year."""
+    found = holiday(c, i)
+    if found and found[0] == Calendar(month=1, day=1) and c.low(i - 1) == "до" and c.low(i - 2) not in UNIT:
+        return Part(edge="end", of=Near(unit="year", origin="context")), found[1]
+    return found
 
 
 def offset(c: Cursor, i: int) -> Read:
@@ -371,8 +508,8 @@ def offset(c: Cursor, i: int) -> Read:
     if not counting and low not in _SEVERAL and low not in {"пол", "четверть"}:
         return None
     length = amount.read(c.tokens, i)
-    if length is None:
-        return None
+    if length is None or (length.bare and low in amount.PLURAL and low[-1] not in "аяиы"):
+        return None  # миллиард лет назад
     j = length.next
     loose = bool(length.sign)
     if c.low(j) == "тому" and c.low(j + 1) == "назад":
@@ -405,7 +542,7 @@ def _led_offset(c: Cursor, i: int, lead: str) -> Read:
         length is None and c.low(j + 1) in {"рабочих", "рабочий"}
     ):
         numeral = c.numeral(j)
-        if numeral and numeral.integer and _UNIT.get(c.low(numeral.next + 1)) == "day":
+        if numeral and numeral.integer and UNIT.get(c.low(numeral.next + 1)) == "day":
             length, working = amount.Reading(amount.amount_of("day", numeral.value), numeral.next + 2, "day"), True
     if length is None:
         return None
@@ -416,72 +553,13 @@ def _led_offset(c: Cursor, i: int, lead: str) -> Read:
     if c.low(k) in {"до", "после"} or (c.low(k) in {"с", "со"} and lead != "за"):
         if c.low(k + 1) in {"этого", "того"} and not date(c, k + 1):
             return _about(Offset(amount=iso, forward=lead != "за", origin="previous"), loose), k + 2
-        based = when(c, k + 1) or _holiday(c, k + 1)
-        if based and not void(based[0]):
+        based = _holiday(c, k + 1) or when(c, k + 1)
+        if based and void(based[0]):
+            return based
+        if based:
             return _about(Offset(amount=iso, forward=lead != "за", base=based[0], working=working), loose), based[1]
         if c.low(k) not in {"с", "со"} and c.low(k + 1)[:1].isalpha():
             return _about(Offset(amount=iso, forward=lead != "за", origin="event"), loose), k
     return _about(
         Offset(amount=iso, forward=True, origin="previous" if lead == "спустя" else "context", working=working, exact=exact), loose
     ), k
-
-
-def every(c: Cursor, i: int) -> Read:
-    """`ежегодно`, `каждую среду`, `по вторникам`, `два раза в неделю`, `раз в год`."""
-    low = c.low(i)
-    if low in _EVERY_UNIT:
-        unit: Unit = _EVERY_UNIT[low]  # type: ignore[assignment]
-        return Every(unit=unit), i + 1
-    if low in _EACH:
-        return _each(c, i + 1)
-    if low == "по" and (found := _repeated(c, i + 1)):
-        return found
-    j = i
-    if low in {"раз", "дважды", "трижды"}:
-        j = i + 1
-    elif c.at(i).number is not None or low in number.WORDS or low == "несколько":
-        numeral = c.numeral(i)
-        j = numeral.next if numeral else i + 1
-        if c.low(j) == "-" and (more := c.numeral(j + 1)):
-            j = more.next
-        if c.low(j) not in {"раз", "раза"}:
-            return None
-        j += 1
-    else:
-        return None
-    if c.low(j) not in {"в", "во", "за"}:
-        return None
-    length = amount.read(c.tokens, j + 1)
-    return (Every(unit=length.unit), length.next) if length and length.unit in get_args(Unit) and c.low(j) != "за" else None  # type: ignore[arg-type]
-
-
-def _each(c: Cursor, j: int) -> Read:
-    low = c.low(j)
-    if low in WEEKDAY:
-        return Every(of=Calendar(weekday=WEEKDAY[low])), j + 1
-    if low in MONTH:
-        return Every(of=Calendar(month=MONTH[low])), j + 1
-    length = amount.read(c.tokens, j)
-    if length and not length.amount.vague:
-        return Every(unit=length.unit), length.next  # type: ignore[arg-type]
-    if low in PART:
-        return Every(of=Moment(part=PART[low])), j + 1
-    if low in {"весну", "лето", "осень", "зиму"}:
-        found = date(c, j)
-        return (Every(of=found[0]), found[1]) if found else None
-    return None
-
-
-def _repeated(c: Cursor, j: int) -> Read:
-    """`по вторникам и четвергам`, `по утрам`, `по выходным`."""
-    low = c.low(j)
-    if low in WEEKDAY and low.endswith(("ам", "ям")):
-        k = j + 1
-        while c.low(k) in {",", "и"} and c.low(k + 1) in WEEKDAY and c.low(k + 1).endswith(("ам", "ям")):
-            k += 2
-        return Every(of=Calendar(weekday=WEEKDAY[low])), k
-    if low in _PART_PLURAL:
-        return Every(of=Moment(part=_PART_PLURAL[low])), j + 1
-    if low == "выходным":
-        return Every(unit="weekend"), j + 1
-    return None

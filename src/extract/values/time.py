@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from .expression import Time
 from .phrases import scan
-from .resolution import NEWS, Conventions, Resolved, Tense, resolve
+from .resolution import resolve
+from .resolved import NEWS, Conventions, Resolved, Tense
 
 __all__ = ["NEWS", "Conventions", "Match", "Resolved", "Tense", "Time", "find", "resolve"]
 

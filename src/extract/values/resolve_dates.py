@@ -1,0 +1,168 @@
+"""When a named date is: the year of one without a year, the week of a bare weekday, the month of a bare day."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from . import edtf, foreign_dates
+from .expression import Adjective, Calendar
+from .resolved import DAY, FINENESS, Context, Resolved, Tense, base_of, exists, made, narrative, shift_months, written
+
+_MONTH = timedelta(days=31)
+_APART = timedelta(days=60)
+"""A narrative this far before the publication has weekdays of its own."""
+_EPOCH = datetime(2000, 1, 1)  # full dates do not depend on it
+
+
+def calendar(value: Calendar, x: Context) -> Resolved | None:
+    """A named date: complete, or completed by the narrative or the publication."""
+    if value.century is not None:
+        return made(edtf.century(value.century), "century", "text", "named")
+    if value.decade is not None:
+        return made(edtf.decade(value.decade), "decade", "text", "named")
+    if value.year is not None:
+        if value.day is not None and value.month is not None and 1900 <= value.year < 2100:
+            named = foreign_dates.parse(f"{value.day:02d}.{value.month:02d}.{value.year}", _EPOCH)
+            return made(edtf.day(named), "day", "text", "named") if named else None
+        text, grain = written(value, value.year)
+        return made(text, grain, "text", "named") if text else None
+    if value.month is None and value.day is None and value.weekday is not None:
+        return _weekday(value.weekday, x)
+    if value.month is None and value.day is not None:
+        return _day_of_month(value.day, value.weekday, x)
+    return _yearless(value, x)
+
+
+def _yearless(value: Calendar, x: Context) -> Resolved | None:
+    if (named := _narrative_year(value, x)) is not None:
+        text, grain = written(value, named)
+        if text:
+            return made(text, grain, "previous", "year of the last date")
+    if x.today is None:
+        if value.month is not None:
+            return made(
+                edtf.month(None, value.month) + (f"-{value.day:02d}" if value.day else ""),
+                "day" if value.day else "month",
+                None,
+                "unknown year",
+            )
+        return None
+    chosen = _nearest_year(value, x.today, x.conventions.yearless, x.tense)
+    if chosen is None:
+        return None
+    text, grain = written(value, chosen)
+    return made(
+        text, grain, "published", "year nearest the publication" if x.tense is None else f"year nearest the publication, {x.tense} tense"
+    )
+
+
+def _narrative_year(value: Calendar, x: Context) -> int | None:
+    """The year of the last date of the text when that tells another time than the publication, the next one when that has gone by.
+
+    A narrative steps back a month at most, unless the next year lies after the publication; in future tense it steps only forward.
+    """
+    told = narrative(x)
+    if told is None or FINENESS[told[0].grain] < FINENESS["year"]:
+        return None
+    last, known = told
+    gone = [edtf.span(written(value, known.year + step)[0] or "..") for step in (0, 1)]
+    end, following = gone[0][1], gone[1][0]
+    back = timedelta(0) if x.tense == "future" else _MONTH
+    if end is None or last.grain == "year" or end + back >= known:
+        return known.year
+    late = following is not None and x.today is not None and x.tense != "future" and following > x.today
+    return known.year if late else known.year + 1
+
+
+def _nearest_year(value: Calendar, today: date, convention: str, tense: Tense | None) -> int | None:
+    if convention == "tense":
+        convention = {"past": "past", "future": "next", None: "year" if value.quarter or value.half else "nearest"}[tense]
+    if value.weekday is not None:
+        convention = "nearest"  # the weekday tells the year
+    if convention == "year":
+        return today.year if written(value, today.year)[0] else None
+    reach = 8 if (value.month, value.day) == (2, 29) or value.weekday else 2
+    spans = []
+    for year in range(max(1, today.year - reach), min(9998, today.year + reach) + 1):
+        text, _ = written(value, year)
+        first, last = edtf.span(text) if text else (None, None)
+        if first and last and (value.weekday is None or first.isoweekday() == value.weekday):
+            spans.append((year, first, last))
+    if not spans and value.weekday is not None:
+        return _nearest_year(replace(value, weekday=None), today, "tense", tense)
+    if convention == "past":
+        spans = [s for s in spans if s[1] <= today]
+    elif convention == "next":
+        spans = [s for s in spans if s[2] >= today]
+    nearest = min(spans, key=lambda s: max((s[1] - today).days, (today - s[2]).days, 0), default=None)
+    return nearest[0] if nearest else None
+
+
+def _weekday(number: int, x: Context) -> Resolved | None:
+    last = x.anchor
+    told = last.earliest if last and last.anchor != "published" and FINENESS[last.grain] >= FINENESS["week"] else None
+    distant = x.today is None or (told is not None and x.today - told > _APART and x.tense != "future")
+    if told is not None and distant and x.conventions.weekday == "tense" and x.conventions.deictic == "published":
+        found = told + timedelta(days=(number - told.isoweekday()) % 7)
+        return made(edtf.day(found), "day", "previous", "weekday next to the last date")
+    base, anchor = x.today, "published"
+    if base is None or (x.conventions.deictic == "previous" and last):
+        if last is None or last.grain != "day" or last.earliest is None:
+            return None
+        base, anchor = last.earliest, "previous"
+    found = weekday_near(number, base, x.conventions.weekday, x.tense)
+    rule = "weekday nearest the " + ("publication" if anchor == "published" else "last date") + (f", {x.tense} tense" if x.tense else "")
+    return made(edtf.day(found), "day", "published" if anchor == "published" else "previous", rule)
+
+
+def weekday_near(number: int, base: date, convention: str, tense: Tense | None) -> date:
+    """The weekday nearest to a day by the convention and the tense."""
+    if convention == "tense":
+        if number == base.isoweekday():
+            return base
+        convention = {"past": "past", "future": "next", None: "nearest"}[tense]
+    ahead = (number - base.isoweekday()) % 7
+    if convention == "week":
+        return edtf.monday(base) + timedelta(days=number - 1)
+    if convention == "next":
+        return base + timedelta(days=ahead or 7)
+    if convention == "past":
+        return base - timedelta(days=(7 - ahead) % 7)
+    return base + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+
+
+def numbered(day: int, start: date, steps: range) -> list[date]:
+    """The days of a number in the months that lie `steps` from the one of `start`."""
+    months = [shift_months(start.replace(day=1), step) for step in steps]
+    return [month.replace(day=day) for month in months if exists(month.year, month.month, day)]
+
+
+def _day_of_month(day: int, weekday: int | None, x: Context) -> Resolved | None:
+    """«16-го»: in the month of the last date of the text, in the next one when that day lies far behind; else by the publication."""
+    base = base_of("context", "month", x)
+    if base is None or (base[1] == "published" and x.tense != "future" and narrative(x) is not None):
+        return None  # the last date is too coarse to tell a month
+    start, anchor = base
+    days = numbered(day, start, range(-2, 3))
+    days = [d for d in days if d.isoweekday() == weekday] or days
+    if x.today and x.tense and (anchor == "published" or x.tense == "past"):
+        days = [d for d in days if (d <= x.today if x.tense == "past" else d >= x.today)] or days
+    if anchor == "previous" and (last := x.anchor) and last.earliest and last.latest:
+        days = [d for d in days if last.earliest <= d <= last.latest] or days
+    far = (20 if anchor == "previous" else 31) * DAY
+
+    def strangeness(d: date) -> tuple[bool, timedelta]:
+        return (d.year, d.month) != (start.year, start.month) or start - d > far, abs(d - start)
+
+    found = min(days, key=strangeness)
+    return made(edtf.day(found), "day", anchor, "day of the month")
+
+
+def adjective(value: Adjective, x: Context) -> Resolved | None:
+    """A month before a noun is the nearest to the last date of the text when that tells another time than the publication."""
+    told = narrative(x)
+    if not isinstance(value.of, Calendar) or value.of.month is None or value.of.year is not None or told is None:
+        return x.resolve(value.of)
+    year, month = told[1].year, told[1].month
+    apart = value.of.month - month
+    named = year + (apart < -6) - (apart >= 6) if FINENESS[told[0].grain] >= FINENESS["season"] else year
+    return made(edtf.month(named, value.of.month), "month", "previous", "month nearest the last date")

@@ -23,7 +23,7 @@ class Reading(nn.Module):
 
     def forward(self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor, inside: Tensor) -> tuple[Tensor, ...]:
         states = self.reader.encoder(vectors, affixes, tags, marks, heads, inside)
-        return states, self.reader.spans(states).softmax(-1), self.reader.types(states).softmax(-1)
+        return states, self.reader.spans(states).softmax(-1), self.reader.types(states, marks).softmax(-1)
 
 
 class Linking(nn.Module):

@@ -89,7 +89,7 @@ def losses(reader: Reader, batch: Batch, smoothing: float = 0.02) -> dict[str, T
         found["spans"] = nn.functional.cross_entropy(scores, gold, reduction="sum") / max(1, int((gold > 0).sum()))
     if batch.types:
         k, word, kind = torch.tensor(batch.types).T
-        found["types"] = nn.functional.cross_entropy(reader.types(states[k, word]).float(), kind, label_smoothing=smoothing)
+        found["types"] = nn.functional.cross_entropy(reader.types(states[k, word], batch.marks[k, word]).float(), kind, label_smoothing=smoothing)
     if batch.links:
         k, event, value = torch.tensor(batch.links).T
         scores = reader.links(states[k, event], states[k, value], batch.pairs).float()
@@ -169,7 +169,7 @@ def figures(reader: Reader, examples: Sequence[Example], labels: dict[str, int],
                 count("all spans", p == g, p > 0, g > 0)
         if batch.types:
             k, word, kind = torch.tensor(batch.types).T
-            for p, g in zip(reader.types(states[k, word]).argmax(-1).tolist(), kind.tolist(), strict=True):
+            for p, g in zip(reader.types(states[k, word], batch.marks[k, word]).argmax(-1).tolist(), kind.tolist(), strict=True):
                 if p or g:
                     count("typed events", p == g, p > 0, g > 0)
                     count("events", p > 0 and g > 0, p > 0, g > 0)

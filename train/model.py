@@ -76,6 +76,7 @@ class Encoder(nn.Module):
         self.size = size
 
     def forward(self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor, inside: Tensor) -> Tensor:
+        """States of `(batch, words, size)`; `inside` is 1 for a word and 0 for padding."""
         words = torch.cat([vectors, self.affixes(affixes), self.tags(tags), self.marks(marks)], -1)
         states = self.enter(self.dropout(words))
         inside = inside.unsqueeze(-1)
@@ -115,6 +116,19 @@ class Spans(nn.Module):
         return scores + edge + self.width
 
 
+class Types(nn.Module):
+    """Scores of the event types of words, from their states and, past these, their marks (the type in the lexicon is one)."""
+
+    def __init__(self, size: int, types: int, inner: int = 160) -> None:
+        super().__init__()
+        self.inner, self.out = _mlp(size, inner), nn.Linear(inner, types)
+        self.marks = Bag(MARK_ROWS, types)
+
+    def forward(self, states: Tensor, marks: Tensor) -> Tensor:
+        """Scores of `(…, types)`."""
+        return self.out(self.inner(states)) + self.marks(marks)
+
+
 class Links(nn.Module):
     """Scores of the links between event words and span words, from their states and the pair's features."""
 
@@ -137,5 +151,5 @@ class Reader(nn.Module):
         self.encoder = Encoder()
         size = self.encoder.size
         self.spans = Spans(size, labels)
-        self.types = nn.Sequential(_mlp(size, 160), nn.Linear(160, types))
+        self.types = Types(size, types)
         self.links = Links(size)

@@ -1,8 +1,7 @@
 """NEREL and own gold → training examples: chunks of words with nested spans, event types of words, and links of events to spans."""
 
 import json
-import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -122,18 +121,6 @@ def nerel_examples(nlp: Language, document: dict[str, Any]) -> list[Example]:
             n, k = where[head]
             rows = pair_features(doc[head], span, KIND_OF[label], heads)
             found[n].links.append((k, where[tip.i][1], rows, LINKS.index(role) if role else 0))
-    return found
-
-
-def cached(path: Path, make: Iterable[Sequence[Example]]) -> list[Example]:
-    """Examples from a file, or made and written there."""
-    if path.exists():
-        with path.open("rb") as file:
-            return pickle.load(file)  # noqa: S301  own file
-    found = [example for examples in make for example in examples]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        pickle.dump(found, file)
     return found
 
 

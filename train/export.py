@@ -22,6 +22,7 @@ class Reading(nn.Module):
         self.reader = reader
 
     def forward(self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor, inside: Tensor) -> tuple[Tensor, ...]:
+        """States, and probabilities of spans and types."""
         states = self.reader.encoder(vectors, affixes, tags, marks, heads, inside)
         return states, self.reader.spans(states).softmax(-1), self.reader.types(states, marks).softmax(-1)
 
@@ -34,6 +35,7 @@ class Linking(nn.Module):
         self.links = reader.links
 
     def forward(self, events: Tensor, values: Tensor, pairs: Tensor) -> Tensor:
+        """Probabilities of links."""
         return self.links(events, values, pairs).softmax(-1)
 
 

@@ -62,6 +62,7 @@ class Batch:
         self.pairs = torch.tensor([[*rows, *[0] * (width - len(rows))] for rows in pairs], dtype=torch.long).reshape(-1, width)
 
     def inputs(self) -> tuple[Tensor, ...]:
+        """What the encoder takes."""
         return self.vectors, self.affixes, self.tags, self.marks, self.heads, self.inside
 
 
@@ -89,7 +90,8 @@ def losses(reader: Reader, batch: Batch, smoothing: float = 0.02) -> dict[str, T
         found["spans"] = nn.functional.cross_entropy(scores, gold, reduction="sum") / max(1, int((gold > 0).sum()))
     if batch.types:
         k, word, kind = torch.tensor(batch.types).T
-        found["types"] = nn.functional.cross_entropy(reader.types(states[k, word], batch.marks[k, word]).float(), kind, label_smoothing=smoothing)
+        scores = reader.types(states[k, word], batch.marks[k, word]).float()
+        found["types"] = nn.functional.cross_entropy(scores, kind, label_smoothing=smoothing)
     if batch.links:
         k, event, value = torch.tensor(batch.links).T
         scores = reader.links(states[k, event], states[k, value], batch.pairs).float()
@@ -110,7 +112,7 @@ def fit(
     report: Callable[[int, dict[str, float]], None] = lambda epoch, means: None,
 ) -> Reader:
     """Fits the reader with a one-cycle schedule and returns the mean of its weights over the last epochs."""
-    random_ = random.Random(seed)
+    shuffle = random.Random(seed)
     torch.manual_seed(seed)
     optimizer = torch.optim.AdamW(reader.parameters(), lr=rate, weight_decay=0.01)
     steps = sum(1 for _ in batches(examples, labels, words, random.Random(0)))
@@ -120,11 +122,11 @@ def fit(
         reader.train()
         sums: Counter[str] = Counter()
         began = time.time()
-        for batch in batches(examples, labels, words, random_):
+        for batch in batches(examples, labels, words, shuffle):
             dropped = torch.rand(batch.vectors.shape[:2]) < word_dropout
             batch.vectors[dropped] = 0
             batch.affixes[torch.rand(batch.vectors.shape[:2]) < word_dropout] = 0
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=True):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
                 parts = losses(reader, batch)
             loss = parts.get("spans", 0) + parts.get("types", 0) + parts.get("links", 0)
             optimizer.zero_grad()
@@ -139,6 +141,7 @@ def fit(
 
 
 def f1(right: int, predicted: int, gold: int) -> str:
+    """Precision, recall, F1 and the counts in one line."""
     p, r = right / max(1, predicted), right / max(1, gold)
     return f"P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f} ({right}/{predicted}/{gold})"
 

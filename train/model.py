@@ -1,4 +1,4 @@
-"""The reader: dilated convolutions and attention over navec's vectors and hashed features; heads for nested spans, event types and links."""
+"""The reader: dilated convolutions and attention over navec's vectors and hashed features; heads for spans, event types and links."""
 
 import torch
 from torch import Tensor, nn

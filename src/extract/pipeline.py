@@ -1,7 +1,6 @@
 """The spaCy pipeline that `config.cfg` describes, and the reading of one article with it."""
 
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from sys import maxsize
@@ -15,7 +14,7 @@ from extract.events.review import review
 from extract.events.rows import rows
 from extract.marks.mentions import normalised
 from extract.record import Article, Event, Mention
-from extract.values.expression import Calendar, Time
+from extract.values.expression import Calendar
 from extract.values.time import find
 
 
@@ -42,15 +41,6 @@ def mentions(nlp: Language, article: Article) -> list[Mention]:
     return normalised(nlp(article.text), published=article.published, start=article.body)
 
 
-def _calendars(value: Time) -> Iterator[Calendar]:
-    """The calendar dates within a time."""
-    if isinstance(value, Calendar):
-        yield value
-    else:
-        parts = (getattr(value, field.name) for field in fields(value))  # type: ignore[arg-type]
-        yield from (found for part in parts if isinstance(part, Time) for found in _calendars(part))
-
-
 def dated(article: Article) -> Article:
     """The article with the publication date of a dateline without a year, if the text itself tells the year.
 
@@ -60,7 +50,8 @@ def dated(article: Article) -> Article:
         return article
     start, end = article.dateline
     day = next((m.value for m in find(article.text[start:end]) if isinstance(m.value, Calendar) and m.value.day and m.value.month), None)
-    known = [value for m in find(article.text[end:]) for value in _calendars(m.value) if value.year is not None]
+    told = (part for m in find(article.text[end:]) for part in m.value.parts())
+    known = [part for part in told if isinstance(part, Calendar) and part.year is not None]
     if day is None or day.month is None or day.day is None or not known:
         return article
     last = max((value.year or 0, value.month or 1, value.day or 1) for value in known)

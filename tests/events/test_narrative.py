@@ -42,6 +42,7 @@ def shown(event: Event) -> str:
     return " | ".join(cells).rstrip(" |")
 
 
+@pytest.mark.usefixtures("rules_alone")
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.text[:40])
 def test_narrative_rows(case: Case, extractor: Extractor) -> None:
     assert [shown(event) for event in extractor.events(case.text, published=case.published)] == [row.rstrip(" |") for row in case.rows]

@@ -17,7 +17,7 @@ from extract.events.coreference import People, Reference
 from extract.events.happening import Dated, Happening, Part
 from extract.events.mentions import SIDES, EventMention
 from extract.events.period import precision, publication_day
-from extract.events.tree import SUBJECTS, features, is_relative, is_report, negated, preposition, stem, subjects, tense
+from extract.events.tree import SUBJECTS, features, is_relative, is_report, negated, preposition, spans_of, stem, subjects, tense
 from extract.marks import reader
 from extract.marks.triggers import lexicon
 from extract.values import place
@@ -80,7 +80,7 @@ class Context:
         for head in heads:
             sentence = self.doc[head].sent
             for kind in ("time", "place", "person", "organisation"):
-                inside = (s for s in self.doc.spans.get(kind, ()) if sentence.start <= s.start < sentence.end and s.root.i != head)
+                inside = (span for span in spans_of(sentence, kind) if span.root.i != head)
                 pairs += [(self.doc[head], span, kind) for span in inside]
         for (event, span, _), found in zip(pairs, reader.links(self.doc, pairs, heads), strict=True):
             self.scores[event.i, span.start] = found
@@ -321,7 +321,7 @@ def _history(
 
 
 def places(happening: Happening, context: Context) -> list[Candidate]:
-    """The candidates for the places of a row: the proposed ones, those of the row before, those named in its sentences and the one before."""
+    """The candidates for the places: the proposed ones, those of the rows before, those named in its sentences and the one before."""
     proposed = {part.value: part for part in happening.places}
     shape = _shape(happening, context)
     first = min(happening.sentences)
@@ -376,7 +376,7 @@ def _covers(doc: Doc, key: str, span: Span, labels: Collection[str] = ()) -> boo
 
 
 def dates(happening: Happening, context: Context) -> list[Candidate]:
-    """The candidates for the date of a row: the proposed one, the times around it, those of the rows before, the day of the news, and none."""
+    """The candidates for the date: the proposed one, the times around it, those of the rows before, the day of the news, and none."""
     shape = _shape(happening, context)
     mention = _main(happening)
     own = happening.date

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from extract.events.phrase import nominative
-from extract.events.tree import features, preposition, stem
+from extract.events.tree import features, preposition, spans_of, stem
 from extract.lexicon import fold, table, words
 from extract.values import place
 from extract.values.morphology import lemma, parses
@@ -119,7 +119,7 @@ def references(sentence: Span) -> list[Reference]:
         found.append(reference)
         taken.update(range(reference.start, reference.end))
 
-    names = [span for kind in FULL for span in doc.spans.get(kind, []) if sentence.start <= span.start < sentence.end]
+    names = [span for kind in FULL for span in spans_of(sentence, kind)]
     named = {i: span for span in names for i in range(span.start, span.end)}
     broad, plural_words, bodies = words("roles", "broad", "words"), words("roles", "plural", "all"), words("roles", "bodies", "words")
     for token in sentence:

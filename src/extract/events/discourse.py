@@ -26,7 +26,7 @@ from extract.events.identity import NEAR
 from extract.events.mentions import SIDES, EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, publication_day, soon
 from extract.events.phrase import DASHES, head_of
-from extract.events.tree import features, is_relative, is_report, negated, predicate, preposition, stem, tense
+from extract.events.tree import features, is_relative, is_report, negated, predicate, preposition, spans_of, stem, tense
 from extract.lexicon import fold, words
 from extract.marks.mentions import moment
 from extract.record import Status
@@ -135,10 +135,10 @@ class Narrative:
         binder = Binder(sentence, found)
         owners = binder.owners
         times = self._times(sentence)
-        self.times[index] = {span.start: (span, times[span.start]) for span in self.doc.spans.get("time", []) if span.start in times}
+        self.times[index] = {span.start: (span, times[span.start]) for span in spans_of(sentence, "time") if span.start in times}
         self._attach_times(sentence, binder, times)
-        for span in self.doc.spans.get("duration", []):
-            if sentence.start <= span.start < sentence.end and span.id_ not in {"через", "спустя"}:
+        for span in spans_of(sentence, "duration"):
+            if span.id_ not in {"через", "спустя"}:
                 mention = binder.bind(span, rivals=not lasts(binder.verb(span)))
                 if mention is not None and mention.type in LASTING and not is_distance(span):
                     mention.durations.append(span)
@@ -178,15 +178,13 @@ class Narrative:
         """Start token → resolved value of the times of the sentence, read in text order."""
         found: dict[int, Resolved] = {}
         told: Span | None = None
-        for span in self.doc.spans.get("time", []):
-            if sentence.start <= span.start < sentence.end and not self._in_dateline(span.start):
+        for span in spans_of(sentence, "time"):
+            if not self._in_dateline(span.start):
                 verb = predicate(span.root)
                 when = "future" if _settles(verb) and span.root.head.pos_ == "NOUN" else tense(verb)
                 said = Time.parse(span.kb_id_)
                 anchor = None if self.lead and self.reference is not None and of_the_week(said) else self.anchor
-                if (
-                    told is not None and "'previous'" in span.kb_id_ and beside_each_other(told, span)
-                ):  # «утверждённая 15-го, в тот же вечер»
+                if told is not None and _from_the_last(said) and beside_each_other(told, span):  # «утверждённая 15-го, в тот же вечер»
                     anchor = found[told.start]
                 value = resolve(
                     said,
@@ -223,8 +221,8 @@ class Narrative:
         )
 
     def _attach_times(self, sentence: Span, binder: Binder, times: dict[int, Resolved]) -> None:
-        for span in self.doc.spans.get("time", []):
-            if span.start not in times or not sentence.start <= span.start < sentence.end or describes(span):
+        for span in spans_of(sentence, "time"):
+            if span.start not in times or describes(span):
                 continue
             step = owner(span.root, binder.owners)
             if step.found and any(status.calls_off(t) and t.i not in binder.owners for t in step.path):
@@ -249,16 +247,16 @@ class Narrative:
         """Happenings of no kind that the ontology names: verbs of a completed act that have a date of their own."""
         inside = {i for topic in topics for i in range(topic.span.start, topic.span.end)}
         found: dict[int, EventMention] = {}
-        for span in self.doc.spans.get("time", []):
-            if span.start not in times or span.start in inside or not sentence.start <= span.start < sentence.end:
+        for span in spans_of(sentence, "time"):
+            if span.start not in times or span.start in inside:
                 continue
             verb = binder.verb(span)
             if verb is None or not _is_act(verb) or precision(times[span.start]) > PRECISION["month"]:
                 continue
             mention = found.setdefault(verb.i, EventMention("other", verb, (verb,), verb, f"dated verb {stem(verb)}", chain=(verb,)))
             mention.times.append(span)
-        for span in self.doc.spans.get("place", []):
-            verb = binder.verb(span) if sentence.start <= span.start < sentence.end else None
+        for span in spans_of(sentence, "place"):
+            verb = binder.verb(span)
             if verb is not None and verb.i in found and is_location(span):
                 found[verb.i].places.append(span)
         return list(found.values())
@@ -266,8 +264,8 @@ class Narrative:
     def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
         in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
         sides = [(r.start, r.end) for r in refs if r.kind in {"role", "organisation", "person"}]
-        for span in self.doc.spans.get("place", []):
-            if not sentence.start <= span.start < sentence.end or span.start in in_topic or self._in_dateline(span.start):
+        for span in spans_of(sentence, "place"):
+            if span.start in in_topic or self._in_dateline(span.start):
                 continue
             if any(a <= span.start < b for a, b in sides):
                 continue
@@ -479,12 +477,7 @@ class Narrative:
         group = next(iter(self._groups()), self.people.group)
         members = {who.value for who in group}
         sentence = claim.mention.head.sent
-        here = {
-            s.kb_id_
-            for kind in ("person", "organisation")
-            for s in self.doc.spans.get(kind, [])
-            if sentence.start <= s.start < sentence.end
-        }
+        here = {span.kb_id_ for kind in ("person", "organisation") for span in spans_of(sentence, kind)}
         near = any(h.paragraph == self.paragraph for h in self.happenings if members <= {part.value for part in h.participants})
         fits = here <= members and {part.value for part in happening.participants} <= members
         return group if fits and all(who.kind == "person" for who in group) and near else ()
@@ -630,6 +623,11 @@ def _of_another(span: Span, mention: EventMention) -> bool:
     clause = next((t for t in (span.root, *span.root.ancestors) if t.i in own or t.dep_ == "acl:relcl"), None)
     relative = clause is not None and clause.i not in own and clause.head.i not in own
     return relative or (in_participle(span) and span.start < min(own) and predicate(span.root).i not in own)
+
+
+def _from_the_last(said: Time) -> bool:
+    """Whether a time counts from the one before it («на следующий день»)."""
+    return any(getattr(part, "origin", "") == "previous" for part in said.parts())
 
 
 def _spot(span: Span) -> Part:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from extract.events.phrase import DASHES
-from extract.events.tree import features, is_finite, is_report, predicate, preposition, stem, up
+from extract.events.tree import features, is_finite, is_report, predicate, preposition, spans_of, stem, up
 from extract.lexicon import fold, words
 from extract.marks.triggers import active
 
@@ -56,11 +56,9 @@ class EventMention:
 
 def mentions(sentence: Span) -> list[EventMention]:
     """The event mentions of a sentence in text order."""
-    doc = sentence.doc
     groups: dict[str, list[Span]] = {}
-    for span in doc.spans.get("trigger", []):
-        if sentence.start <= span.start < sentence.end:
-            groups.setdefault(span.id_, []).append(span)
+    for span in spans_of(sentence, "trigger"):
+        groups.setdefault(span.id_, []).append(span)
     found = [_mention(spans) for spans in groups.values()]
     found = [m for m in found if not _named(m) and not _unreal(m) and not _carried(m, found) and not _of_a_thing(m)]
     return sorted(_joined(_ordered(found)), key=lambda mention: mention.start)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from extract.lexicon import fold, words
 from extract.marks.triggers import preposition, stem
@@ -23,6 +23,7 @@ __all__ = [
     "negated",
     "predicate",
     "preposition",
+    "spans_of",
     "stem",
     "subjects",
     "tense",
@@ -34,6 +35,11 @@ def features(token: Token, name: str) -> str:
     """The value of a UD feature (`features(token, "Case")` → `Loc`), an empty string if it has none."""
     values = token.morph.get(name, [])
     return str(values[0]) if values else ""
+
+
+def spans_of(sentence: Span, key: str) -> list[Span]:
+    """The spans of a kind (`doc.spans[key]`) that begin in a sentence, in text order."""
+    return [span for span in sentence.doc.spans.get(key, ()) if sentence.start <= span.start < sentence.end]
 
 
 def up(token: Token) -> Iterator[Token]:

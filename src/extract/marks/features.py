@@ -58,7 +58,7 @@ def _affixes(word: str) -> tuple[int, ...]:
 
 def _shape(word: str) -> str:
     """Runs of upper and lower case, digits, Latin and other signs («Совфеда-2» → Xx-0)."""
-    kinds = []
+    kinds: list[str] = []
     for char in word:
         kind = "0" if char.isdigit() else char if not char.isalpha() else ("l" if char.isascii() else "x")
         kind = kind.upper() if char.isupper() else kind

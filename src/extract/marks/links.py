@@ -37,7 +37,7 @@ def root(span: Span) -> Token:
 def _path(first: Token, second: Token) -> tuple[list[Token], list[Token]]:
     """The words from each to the lowest common ancestor, that one left out."""
     above = {token.i: n for n, token in enumerate((first, *first.ancestors))}
-    right = []
+    right: list[Token] = []
     for token in (second, *second.ancestors):
         if token.i in above:
             return [first, *first.ancestors][: above[token.i]], right

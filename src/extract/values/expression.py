@@ -4,6 +4,7 @@
 """
 
 import ast
+from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Literal
 
@@ -47,6 +48,14 @@ class Time:
     def __str__(self) -> str:
         """The constructor call with its non-default fields, readable by `parse`."""
         return _show(self)
+
+    def parts(self) -> Iterator["Time"]:
+        """The time itself and all times within it."""
+        yield self
+        for field in fields(self):  # type: ignore[arg-type]
+            part = getattr(self, field.name)
+            if isinstance(part, Time):
+                yield from part.parts()
 
     @staticmethod
     def parse(text: str) -> "Time":

@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from extract import models, pipeline
+from extract.events.review import FILES as TREES
+from extract.marks.reader import FILES as READER
+
+
+def test_models_are_in_the_package() -> None:
+    assert models.available(*READER, *TREES)
+
+
+@pytest.mark.usefixtures("rules_alone")
+def test_models_absent_rules_alone() -> None:
+    doc = pipeline.build()("8 мая в Вене встретились Анна Крамер и Пауль Вебер.")
+    assert not models.available(*READER)
+    assert list(doc.spans["read"]) == list(doc.spans["event"]) == []
+    assert [span.label_ for span in doc.spans["trigger"]] == ["meeting"]
+
+
+def test_models_weigh_less_than_16_megabytes() -> None:
+    folder = Path(models.__file__).parent
+    assert sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) < 16e6
+
+
+def test_models_lists_name_labels_and_types() -> None:
+    names = models.lists("reader.json")
+    assert names["labels"][0] == "none"
+    assert {"EVENT", "PERSON", "DATE"} < set(names["labels"])
+    assert len(names["types"]) == 27
+
+
+def test_models_run_gives_probabilities() -> None:
+    (scores,) = models.run(
+        "links.onnx",
+        events=np.zeros((2, 320), np.float32),
+        values=np.zeros((2, 320), np.float32),
+        pairs=np.zeros((2, 24), np.int64),
+    )
+    assert scores.shape == (2, 4)
+    assert np.allclose(scores.sum(1), 1, atol=1e-5)

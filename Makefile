@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 # The models' matrices are small: more threads would only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test lint check evaluate scores clean
+.PHONY: run test lint check evaluate scores train clean
 
 run: $(VENV)/.run
 	@# the score is reckoned while the tables are written, and printed below them
@@ -32,6 +32,11 @@ evaluate: $(VENV)/.run
 
 scores: $(VENV)/.run
 	$(BIN)/python scripts/readme_scores.py
+
+# the learned models, from NEREL and train/corpus: make train NEREL=DIR
+train: $(VENV)/.run
+	$(PIP) '.[train]'
+	$(BIN)/python -m train --nerel $(NEREL)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -52,9 +52,10 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
     left = [k for k in range(len(events)) if k not in matched.values()]
     loose = {left[event] for event in score._match([told[k] for k in rest], [events[k] for k in left], comparison, len(rest)).values()}
     row_of = {event: told[row] for row, event in matched.items()}
-    context = narrative.context()
+    context_of = {id(happening): context for asked, context in narrative.contexts() for happening in asked}
     found: list[Example] = []
     for number, (happening, event) in enumerate(zip(happenings, events, strict=True)):
+        context = context_of[id(happening)]
         row = row_of.get(number)
 
         def add(question: str, features: Features, right: bool, proposed: bool) -> None:
@@ -65,6 +66,9 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
             add("confidence", candidates.row(happening, context), row is not None and _all_right(row, event, comparison), True)
         if row is None:
             continue
+        kinds = {*row.cells["type"].firm, *row.cells["type"].accept}
+        for name, features in candidates.types(happening, context):
+            add("types", features, name in kinds, name == happening.type)
         for question, column in (("participants", "participants"), ("places", "places")):
             cell = row.cells[column]
             if not cell.scored:
@@ -112,27 +116,62 @@ def table(found: Sequence[Example], names: Sequence[str]) -> Any:
     return matrix
 
 
-def fit(found: Sequence[Example], names: Sequence[str], seed: int = 1) -> Any:
-    """A boosted tree of the examples of one question."""
+def fit(found: Sequence[Example], names: Sequence[str], seeds: Sequence[int] = (1, 2, 3)) -> list[Any]:
+    """Boosted trees of the examples of one question, one ensemble for each seed."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    model = HistGradientBoostingClassifier(
-        max_iter=180, learning_rate=0.05, max_leaf_nodes=12, min_samples_leaf=15, l2_regularization=3.0, max_features=0.4, random_state=seed
-    )
-    return model.fit(table(found, names), np.array([example.right for example in found]))
+    numbers_, right = table(found, names), np.array([example.right for example in found])
+    settings = {"max_iter": 180, "learning_rate": 0.05, "max_leaf_nodes": 12, "min_samples_leaf": 15, "l2_regularization": 3.0}
+    return [HistGradientBoostingClassifier(**settings, max_features=0.3, random_state=seed).fit(numbers_, right) for seed in seeds]
+
+
+def chances(fitted: Sequence[Any], numbers_: Any) -> Any:
+    """The probability of each row of a matrix: the ensembles' mean before the logistic function."""
+    return 1 / (1 + np.exp(-np.mean([one.decision_function(numbers_) for one in fitted], axis=0)))
+
+
+def graph(fitted: Sequence[Any], width: int) -> bytes:
+    """Boosted trees as ONNX: `features` of `(rows, width)` → `score` of `(rows, 1)`, the probability."""
+    from onnx import TensorProto, helper
+
+    attributes: dict[str, list[Any]] = {}
+
+    def add(**values: Any) -> None:
+        for name, value in values.items():
+            attributes.setdefault(name, []).append(value)
+
+    share = 1 / len(fitted)
+    for tree, predictor in enumerate(predictor for model in fitted for (predictor,) in model._predictors):
+        for number, node in enumerate(predictor.nodes):
+            leaf = bool(node["is_leaf"])
+            add(
+                nodes_treeids=tree,
+                nodes_nodeids=number,
+                nodes_featureids=0 if leaf else int(node["feature_idx"]),
+                nodes_values=0.0 if leaf else float(node["num_threshold"]),
+                nodes_modes="LEAF" if leaf else "BRANCH_LEQ",
+                nodes_truenodeids=0 if leaf else int(node["left"]),
+                nodes_falsenodeids=0 if leaf else int(node["right"]),
+            )
+            if leaf:
+                add(target_treeids=tree, target_nodeids=number, target_ids=0, target_weights=share * float(node["value"]))
+    base = [share * sum(float(np.ravel(model._baseline_prediction)[0]) for model in fitted)]
+    nodes = [
+        helper.make_node("TreeEnsembleRegressor", ["features"], ["sum"], domain="ai.onnx.ml", n_targets=1, base_values=base, **attributes),
+        helper.make_node("Sigmoid", ["sum"], ["score"]),
+    ]
+    inputs = [helper.make_tensor_value_info("features", TensorProto.FLOAT, [None, width])]
+    outputs = [helper.make_tensor_value_info("score", TensorProto.FLOAT, [None, 1])]
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)]
+    whole = helper.make_model(helper.make_graph(nodes, "trees", inputs, outputs), opset_imports=opsets, ir_version=9)
+    return bytes(whole.SerializeToString())
 
 
 def export(found: Sequence[Example], questions: Sequence[str], folder: Path) -> None:
     """Fits and writes the trees of all questions, with the names of their columns."""
-    from skl2onnx import to_onnx
-    from skl2onnx.common.data_types import FloatTensorType
-
     lists = {}
     for question in questions:
         mine = [example for example in found if example.question == question]
         lists[question] = columns(mine)
-        model = fit(mine, lists[question])
-        types = [("features", FloatTensorType([None, len(lists[question])]))]
-        graph = to_onnx(model, initial_types=types, options={"zipmap": False}, target_opset=17)
-        (folder / f"{question}.onnx").write_bytes(graph.SerializeToString())
+        (folder / f"{question}.onnx").write_bytes(graph(fit(mine, lists[question]), len(lists[question])))
     (folder / "review.json").write_text(json.dumps(lists, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

@@ -31,8 +31,8 @@ def events(nlp: Language, article: Article) -> list[Event]:
     article = dated(article)
     doc = nlp(article.text)
     narrative = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline)
-    happenings = narrative.read()
-    return rows(doc, review(happenings, narrative.context()), article)
+    narrative.read()
+    return rows(doc, review(narrative.contexts()), article)
 
 
 def mentions(nlp: Language, article: Article) -> list[Mention]:

@@ -9,7 +9,7 @@ from extract.events.happening import Part
 from extract.events.mentions import EventMention
 from extract.events.period import overlap, wider
 from extract.events.phrase import DASHES
-from extract.events.tree import MAIN, features, is_relative, predicate, stem
+from extract.events.tree import MAIN, features, is_relative, predicate, spans_of, stem
 from extract.lexicon import fold, words
 from extract.values.expression import Calendar, Moment, Time
 from extract.values.time import Resolved
@@ -91,8 +91,7 @@ def in_participle(span: Span) -> bool:
     verb = before[-1] if before else predicate(span.root)
     while verb.dep_ == "conj" and _is_participle(verb):
         verb = verb.head
-    triggers = span.doc.spans.get("trigger", [])
-    if any(trigger.start <= verb.head.i < trigger.end for trigger in triggers):
+    if any(trigger.start <= verb.head.i < trigger.end for trigger in spans_of(verb.sent, "trigger")):
         return False
     return bool(before) or (verb.dep_ in {"acl", "amod"} and _is_participle(verb) and verb.i < span.start)
 

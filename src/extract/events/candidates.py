@@ -4,6 +4,7 @@ The narrative proposes rows and values by rules. Candidates are these and what e
 the rules came to a candidate, where it stands, how likely the linker thinks it, and what the row lacks. Nothing is decided here.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,8 +19,9 @@ from extract.events.happening import Dated, Happening, Part
 from extract.events.mentions import SIDES, EventMention
 from extract.events.period import precision, publication_day
 from extract.events.tree import SUBJECTS, features, is_relative, is_report, negated, preposition, spans_of, stem, subjects, tense
+from extract.lexicon import event_types
 from extract.marks import reader
-from extract.marks.triggers import lexicon
+from extract.marks.triggers import closeness, lexicon
 from extract.values import place
 from extract.values.time import Resolved
 
@@ -55,9 +57,16 @@ class Context:
     references: Sequence[Sequence[Reference]]
     times: Sequence[Mapping[int, tuple[Span, Resolved]]]
     """For each sentence its resolved times by their first token."""
+    otherwise: Mapping[int, tuple[Span, Resolved]]
+    """The times that mean another day when counted from the news and not from the last date, by their first token."""
     people: People
-    happenings: Sequence[Happening]
     published: date | datetime | None
+    happenings: Sequence[Happening]
+    """The rows that are asked about and those before them."""
+    window: range
+    """The numbers of the sentences around these rows."""
+    places: list[Span] = field(default_factory=list)
+    """The places named there."""
     entities: dict[str, Entity] = field(default_factory=dict)
     scores: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)
     """The linker's probabilities for an event's head word and a span's first token."""
@@ -65,9 +74,11 @@ class Context:
     """For a word the probability that it names an event, and its likeliest type."""
 
     def __post_init__(self) -> None:
-        self.likely = {span.start: (float(span.kb_id_), span.label_) for span in self.doc.spans.get("event", ())}
-        for sentence, phrases in enumerate(self.references):
-            for reference in phrases:
+        stretch = self.doc[self.sentences[self.window[0]].start : self.sentences[self.window[-1]].end]
+        self.likely = {span.start: (float(span.kb_id_), span.label_) for span in spans_of(stretch, "event")}
+        self.places = spans_of(stretch, "place")
+        for sentence in self.window:
+            for reference in self.references[sentence]:
                 if reference.kind in {"person", "organisation"} or (reference.kind == "place" and place.is_country(reference.value)):
                     entity = self.entities.setdefault(reference.value, Entity(reference.value, reference.kind))
                     entity.sightings.append((sentence, reference))
@@ -126,8 +137,31 @@ def _shape(happening: Happening, context: Context) -> Features:
         "people of the text": len(context.people.persons),
         "sentence": min(happening.sentences),
         "share of the text": min(happening.sentences) / max(1, len(context.sentences)),
+        **_open(happening, context),
         "relative": verb.dep_.startswith("acl"),
         "participle": features(verb, "VerbForm") == "Part",
+    }
+
+
+def _open(happening: Happening, context: Context) -> Features:
+    """How many pronouns and nouns of people without a name stand in the row's sentences, which must mean somebody."""
+    own = [context.sentences[n] for n in sorted(happening.sentences)]
+    pronouns = [t for s in own for t in s if t.pos_ == "PRON" and features(t, "Person") == "3"]
+    people = {i for key in ("person",) for s in own for span in spans_of(s, key) for i in range(span.start - 1, span.end + 1)}
+    nouns = [
+        span.root
+        for s in own
+        for span in spans_of(s, "read")
+        if span.label_ in {"PROFESSION", "FAMILY"} and not people & {span.start, span.end - 1}
+    ]
+    return {
+        "pronouns": len(pronouns),
+        "pronouns he": sum(features(t, "Gender") == "Masc" for t in pronouns),
+        "pronouns she": sum(features(t, "Gender") == "Fem" for t in pronouns),
+        "pronouns they": sum(features(t, "Number") == "Plur" for t in pronouns),
+        "roles": sum(features(t, "Number") == "Sing" for t in nouns),
+        "roles as subject": sum(_is_subject(t) for t in nouns),
+        "plural roles": sum(features(t, "Number") == "Plur" for t in nouns),
     }
 
 
@@ -248,6 +282,8 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
     found = []
     for entity in ({**strangers, **context.entities}).values():
         near = [(s, r) for s, r in entity.sightings if first - REACH <= s <= last + 1]
+        if not near and entity.value in context.people.central:
+            near = [(s, r) for s, r in entity.sightings if s < first]
         part = proposed.get(entity.value)
         if not near and part is None:
             continue
@@ -309,6 +345,9 @@ def _history(
         "rows of last eight": len(together),
         "with the others before": sum(bool(mine & {p.value for p in h.participants}) for h in together),
         "share of two-sided rows": sum(entity.value in {p.value for p in h.participants} for h in sided) / max(1, len(sided)),
+        "man": bool(person and person.gender == "Masc"),
+        "woman": bool(person and person.gender == "Fem"),
+        "known role": bool(person and person.roles),
         "wrong gender": bool(person and person.gender and gender and past and person.gender != gender),
         "place of the row": entity.value in {p.value for p in happening.places},
     }
@@ -329,50 +368,65 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
     before = context.sentences[first - 1].start if first else -1
     last = [h for h in context.happenings if h is not happening and h.mentions[0].start < happening.mentions[0].start][-2:]
     there = [part.value for h in reversed(last) for part in h.places]
+    end = context.sentences[max(happening.sentences)].end
     spans: dict[str, Span] = {}
-    for span in context.doc.spans.get("place", ()):
+    counts: Counter[str] = Counter()
+    lead = context.sentences[min(1, len(context.sentences) - 1)].end
+    for span in context.places:
         value = span.kb_id_ or span.text
-        if span.sent.start in own and (value not in spans or spans[value].sent.start not in own):
+        counts[value] += 1
+        if span.start < end and (span.sent.start in own or value not in spans or spans[value].sent.start not in own):
             spans[value] = span
-        elif span.sent.start == before:
-            spans.setdefault(value, span)
+    own_places = sum(span.sent.start in own for span in spans.values())
     found = []
     for value in dict.fromkeys((*proposed, *spans, *there)):
-        part, span = proposed.get(value), spans.get(value)
+        part, named = proposed.get(value), spans.get(value)
         spot = place.lookup(value)
         told: Features = {
             f"by={'no' if part is None else part.rule or 'read'}": 1,
             f"kind={spot.kind if spot else 'unknown'}": 1,
             "country": place.is_country(value),
-            "before": span is not None and span.sent.start == before,
+            "before": named is not None and named.sent.start == before,
             "proposed places": len(proposed),
             "side": value in {p.value for p in happening.participants},
             "row before there": bool(last) and value in {p.value for p in last[-1].places},
             "a row before there": value in there,
-            "learned place": span is not None and _covers(context.doc, "read", span, PLACES),
+            "count": counts[value],
+            "share": counts[value] / max(1, counts.total()),
+            "most named": counts[value] == max(counts.values(), default=0),
+            "in the lead": any((s.kb_id_ or s.text) == value and s.start < lead for s in context.places),
+            "named here": own_places,
+            "back": _sentences_back(named, first, context) if named is not None else 20,
+            "rows there": sum(value in {p.value for p in h.places} for h in context.happenings if h is not happening),
+            "learned place": named is not None and _covers("read", named, PLACES),
         }
-        if span is not None:
-            told |= _stand(happening, span.root, span.start, span.end, "place", context)
+        if named is not None:
+            told |= _stand(happening, named.root, named.start, named.end, "place", context)
             told["located"] = is_location(span)
-            told["opens"] = span.start - span.sent.start <= 2
-            told["adjective"] = span.root.pos_ == "ADJ"
-            told["inside a name"] = _covers(context.doc, "organisation", span)
+            told["opens"] = named.start - named.sent.start <= 2
+            told["adjective"] = named.root.pos_ == "ADJ"
+            told["inside a name"] = _covers("organisation", named)
         else:
             told["unnamed here"] = 1
         if part is None:
-            here = span is not None and span.sent.start in own
-            part = Part(value, "place", span.start, span.end) if here and span else Part(value, "place", rule="review")
+            here = named is not None and named.sent.start in own
+            part = Part(value, "place", named.start, named.end) if here and named else Part(value, "place", rule="review")
         found.append(Candidate(part, value in proposed, shape | told))
     return found
+
+
+def _sentences_back(span: Span, first: int, context: Context) -> int:
+    """How many sentences before a row a span stands; 0 in or behind its first sentence."""
+    return sum(sentence.start > span.start for sentence in context.sentences[max(0, first - 11) : first + 1])
 
 
 PLACES = {"CITY", "COUNTRY", "STATE_OR_PROVINCE", "LOCATION", "DISTRICT", "FACILITY"}
 """The labels of the reader for places."""
 
 
-def _covers(doc: Doc, key: str, span: Span, labels: Collection[str] = ()) -> bool:
+def _covers(key: str, span: Span, labels: Collection[str] = ()) -> bool:
     """Whether a span of the key, with one of the labels, covers the span."""
-    return any(s.start <= span.start and span.end <= s.end and (not labels or s.label_ in labels) for s in doc.spans.get(key, ()))
+    return any(s.start <= span.start and span.end <= s.end and (not labels or s.label_ in labels) for s in spans_of(span.sent, key))
 
 
 def dates(happening: Happening, context: Context) -> list[Candidate]:
@@ -388,6 +442,12 @@ def dates(happening: Happening, context: Context) -> list[Candidate]:
             for span, value in context.times[number].values():
                 if value.edtf:
                     known.setdefault(value.edtf, (Dated(value, span), number))
+    counted = set(known)
+    for number in sorted(happening.sentences):
+        for start in context.times[number].keys() & context.otherwise.keys():
+            span, value = context.otherwise[start]
+            if value.edtf:
+                known.setdefault(value.edtf, (Dated(value, span), first))
     if own is not None and own.value.edtf:
         known[own.value.edtf] = (own, known.get(own.value.edtf, (own, first))[1])
     for other in reversed(last):
@@ -406,6 +466,9 @@ def dates(happening: Happening, context: Context) -> list[Candidate]:
             f"anchor={dated.value.anchor}": 1,
             "open": dated.value.earliest is None or dated.value.latest is None,
             "candidates": len(known),
+            "counted from the news": edtf not in counted and dated.span is not None,
+            "has another day": dated.span is not None and dated.span.start in context.otherwise,
+            "years from the news": _years(dated.value, context),
             "publication": dated.span is None and dated.rule == "publication date",
             "date of the row before": bool(last) and last[-1].date is not None and last[-1].date.value.edtf == edtf,
         }
@@ -418,6 +481,52 @@ def dates(happening: Happening, context: Context) -> list[Candidate]:
         found.append(Candidate(dated, mine, shape | told))
     nothing: Features = {"by=none": 1, "candidates": len(known), "nothing": 1}
     return [*found, Candidate(None, own is None, shape | nothing)]
+
+
+def _years(value: Resolved, context: Context) -> float:
+    """How many years a time lies behind the news, negative before it; 0 where either is unknown."""
+    day = value.earliest or value.latest
+    return (
+        0.0
+        if day is None or context.published is None
+        else (day.year - context.published.year) + (day.month - context.published.month) / 12
+    )
+
+
+def types(happening: Happening, context: Context) -> list[tuple[str, Features]]:
+    """What speaks for each event type to be the row's: the rules, the reader, and how near its words lie to those of the lexicon."""
+    mention = _main(happening)
+    head = mention.head
+    beside = [t for t in (*head.children, *mention.predicate.children) if t.pos_ == "NOUN" and t.i != head.i]
+    near, around = closeness([stem(head)]), closeness([stem(token) for token in beside])
+    read = context.doc.user_data.get("types", {})
+    scores = [read[t.i] for m in happening.mentions for t in m.words if t.i in read]
+    rule = _rule(happening).split()[0]
+    found = []
+    for name in event_types():
+        score = max((one.get(name, 0.0) for one in scores), default=0.0)
+        best = max((value for one in scores for value in one.values()), default=0.0)
+        ranks = sorted(near.values(), reverse=True), sorted(around.values(), reverse=True)
+        told: Features = {
+            f"type={name}": 1,
+            f"rule={rule}": 1,
+            "current": name == happening.type,
+            f"current by {rule}": name == happening.type,
+            f"current={happening.type}": 1,
+            "noun": mention.noun,
+            "score": score,
+            "share": score / max(sum(scores[0].values()), 1e-6) if scores else 0.0,
+            "likeliest": bool(scores) and score == best,
+            "near": near[name],
+            "nearest by": near[name] - ranks[0][1] if near[name] == ranks[0][0] else near[name] - ranks[0][0],
+            "around": around[name],
+            "around nearest by": around[name] - ranks[1][1] if around[name] == ranks[1][0] else around[name] - ranks[1][0],
+            "participants": len(happening.participants),
+            "persons": sum(part.kind == "person" for part in happening.participants),
+            "passive": features(mention.predicate, "Voice") == "Pass",
+        }
+        found.append((name, told))
+    return found
 
 
 def numbers(found: Sequence[Features]) -> Iterator[Features]:

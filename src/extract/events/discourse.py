@@ -1,6 +1,6 @@
 """Doc → happenings: reads sentence by sentence and keeps the date, the place and the people that the narrative is at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
@@ -18,7 +18,7 @@ from extract.events.adverbials import (
     of_the_week,
 )
 from extract.events.arguments import Binder, is_brought, is_location, is_place_of, owner, subject_references, takes_part
-from extract.events.candidates import Context
+from extract.events.candidates import REACH, Context
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.happening import Claim, Dated, Happening, Part, most_precise_first, together
@@ -33,7 +33,7 @@ from extract.record import Status
 from extract.values import place
 from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Time, Within
 from extract.values.expression import Part as PartOf
-from extract.values.time import Resolved, resolve
+from extract.values.time import Resolved, Tense, resolve
 
 LASTING = {
     "accident",
@@ -53,6 +53,10 @@ LASTING = {
 """Types with a length of their own; a length beside the others is a term («продлили на год»)."""
 AGREED = {"договориться", "договариваться", "условиться"}
 """Verbs with which sides settle on an event to come."""
+
+
+TOGETHER, LONGEST = 40, 400
+"""Rows that are reviewed together, and sentences that are looked at for them at most."""
 
 
 class Narrative:
@@ -80,6 +84,8 @@ class Narrative:
         """The participant phrases of each sentence."""
         self.times: list[dict[int, tuple[Span, Resolved]]] = [{} for _ in self.sentences]
         """The resolved times of each sentence by their first token."""
+        self.otherwise: dict[int, tuple[Span, Resolved]] = {}
+        """The times that mean another day when counted from the news and not from the last date, by their first token."""
 
     def read(self) -> list[Happening]:
         """All happenings of the document in text order."""
@@ -92,9 +98,15 @@ class Narrative:
         self.happenings.sort(key=lambda h: min(m.start for m in h.mentions))
         return self.happenings
 
-    def context(self) -> Context:
-        """The document as it has been read, for the review of its rows."""
-        return Context(self.doc, self.sentences, self.references, self.times, self.people, self.happenings, self.reference)
+    def contexts(self) -> Iterator[tuple[list[Happening], Context]]:
+        """The rows in text order, so many at a time, each time with the document as it has been read around them."""
+        read = (self.doc, self.sentences, self.references, self.times, self.otherwise, self.people, self.reference)
+        for start in range(0, len(self.happenings), TOGETHER):
+            asked = self.happenings[start : start + TOGETHER]
+            near = self.happenings[max(0, start - TOGETHER) : start + TOGETHER]
+            last = max(max(h.sentences) for h in asked) + 1
+            first = max(min(min(h.sentences) for h in near) - REACH, last - LONGEST)
+            yield asked, Context(*read, near, range(max(0, first), min(last + 1, len(self.sentences))))
 
     def _is_title(self, index: int) -> bool:
         """Whether the sentence is a headline: a first paragraph without a full stop, which the text below tells in full."""
@@ -109,6 +121,7 @@ class Narrative:
         if not self.happenings:
             self._sentence(index, self.sentences[index])
             return
+        self.references[index] = [r for r in references(self.sentences[index]) if not self._in_dateline(r.start)]
         for mention in mentions(self.sentences[index]):
             same = [h for h in self.happenings if h.type == mention.type]
             mine = {stem(token) for token in mention.words}
@@ -186,12 +199,11 @@ class Narrative:
                 anchor = None if self.lead and self.reference is not None and of_the_week(said) else self.anchor
                 if told is not None and _from_the_last(said) and beside_each_other(told, span):  # «утверждённая 15-го, в тот же вечер»
                     anchor = found[told.start]
-                value = resolve(
-                    said,
-                    reference=self.reference,
-                    anchor=anchor,
-                    tense="future" if when == "future" else "past" if when == "past" else None,
-                )
+                told_in: Tense | None = "future" if when == "future" else "past" if when == "past" else None
+                value = resolve(said, reference=self.reference, anchor=anchor, tense=told_in)
+                of_the_news = resolve(said, reference=self.reference, anchor=None, tense=told_in) if anchor is not None else None
+                if of_the_news is not None and (value is None or of_the_news.edtf != value.edtf):
+                    self.otherwise[span.start] = (span, of_the_news)
                 if value is not None:
                     found[span.start] = value
                     if self._leads_on(span, said, value):

@@ -32,7 +32,7 @@ def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -
     mentions = sorted({(token.idx, token.idx + len(token)) for m in happening.mentions for token in m.words})
     first = min(happening.mentions, key=lambda m: m.start)
     trigger = _quote(article.text, first.head.idx, first.head.idx + len(first.head))
-    evidence = _evidence(doc, happening, article.text)
+    evidence = _evidence(happening, article.text)
     actual, planned = _durations(doc, happening)
     date = _date(doc, happening.date)
     places = tuple(_place(doc, part) for part in happening.places)
@@ -98,19 +98,18 @@ def _offsets(doc: Doc, start: int, end: int) -> Offsets:
     return {"text": doc[start:end].text, "start": a, "end": b}
 
 
-def _evidence(doc: Doc, happening: Happening, text: str) -> tuple[record.Span, ...]:
+def _evidence(happening: Happening, text: str) -> tuple[record.Span, ...]:
     """The sentences of the happening; neighbours are one span."""
-    indices = {m.head.sent.start for m in happening.mentions} | {d.span.sent.start for d in (*happening.topics, *happening.formats)}
+    told = [*(m.head.sent for m in happening.mentions), *(d.span.sent for d in (*happening.topics, *happening.formats))]
     bounds: list[tuple[int, int]] = []
-    for sentence in doc.sents:
-        if sentence.start in indices:
-            said = sentence.text
-            start = sentence.start_char + len(said) - len(said.lstrip())
-            end = sentence.start_char + len(said.rstrip())
-            if bounds and not text[bounds[-1][1] : start].strip():
-                bounds[-1] = (bounds[-1][0], end)
-            else:
-                bounds.append((start, end))
+    for _, sentence in sorted({sentence.start: sentence for sentence in told}.items()):
+        said = sentence.text
+        start = sentence.start_char + len(said) - len(said.lstrip())
+        end = sentence.start_char + len(said.rstrip())
+        if bounds and not text[bounds[-1][1] : start].strip():
+            bounds[-1] = (bounds[-1][0], end)
+        else:
+            bounds.append((start, end))
     return tuple(_quote(text, start, end) for start, end in bounds)
 
 

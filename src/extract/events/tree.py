@@ -1,8 +1,11 @@
 """Questions to the syntax tree: predicates, subjects, conjuncts, tense. All take and give spaCy tokens."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from extract.lexicon import fold, words
 from extract.marks.triggers import preposition, stem
@@ -38,8 +41,29 @@ def features(token: Token, name: str) -> str:
 
 
 def spans_of(sentence: Span, key: str) -> list[Span]:
-    """The spans of a kind (`doc.spans[key]`) that begin in a sentence, in text order."""
-    return [span for span in sentence.doc.spans.get(key, ()) if sentence.start <= span.start < sentence.end]
+    """The spans of a kind (`doc.spans[key]`) that begin in a sentence, or in another stretch of the text, in text order."""
+    doc = sentence.doc
+    group = doc.spans.get(key, None)
+    if group is None:
+        return []
+    known = _starts.setdefault(doc, {})
+    if key not in known or known[key].group is not group or len(known[key].starts) != len(group):
+        order = sorted((span.start, span.end, number) for number, span in enumerate(group))
+        known[key] = Starts(group, [start for start, _, _ in order], [number for _, _, number in order])
+    index = known[key]
+    return [group[index.numbers[k]] for k in range(bisect_left(index.starts, sentence.start), bisect_left(index.starts, sentence.end))]
+
+
+class Starts(NamedTuple):
+    """Where the spans of a group begin, in text order, and their numbers in the group."""
+
+    group: SpanGroup
+    starts: list[int]
+    numbers: list[int]
+
+
+_starts: WeakKeyDictionary[Doc, dict[str, Starts]] = WeakKeyDictionary()
+"""What `spans_of` has looked up, so that a long text is not searched for each of its sentences."""
 
 
 def up(token: Token) -> Iterator[Token]:

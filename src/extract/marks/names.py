@@ -31,6 +31,8 @@ READ: dict[str, Kind] = {
     "DISTRICT": "place",
 }
 """The labels of the learned reader that are names."""
+THINGS = {"AWARD", "IDEOLOGY", "LANGUAGE", "LAW", "NATIONALITY", "RELIGION", "WORK_OF_ART"}
+"""Labels of names that are no one's."""
 
 
 def _words(doc: Doc) -> tuple[list[int], list[Word]]:
@@ -59,31 +61,39 @@ def _whole(doc: Doc) -> list[tuple[int, int, Kind]]:
 
 
 def _tagged(doc: Doc) -> list[Span]:
-    """natasha's names, and those of the learned reader where natasha has none, or only a part of one."""
-    tagged = list(doc.spans.get("tagged", ()))
-    read = [(span, READ[span.label_]) for span in doc.spans.get("read", ()) if span.label_ in READ and _is_name(span)]
-    read = [(span, kind) for span, kind in read if not any(_inside(span, other) for other, k in read if k == kind and other is not span)]
+    """natasha's names, and those of the learned reader where natasha has none, or only a part of one.
+
+    What the reader takes for an award, a work or a nationality («Нобелевская премия», «американские») is no body and nobody.
+    """
+    read = [span for span in doc.spans.get("read", ()) if any(token.norm_[:1].isupper() for token in span if token.is_alpha)]
+    things = [span for span in read if span.label_ in THINGS]
+    tagged = [span for span in doc.spans.get("tagged", ()) if not any(_covers(thing, span) for thing in things)]
+    names = [Span(doc, _name_start(span), span.end, label=READ[span.label_]) for span in read if span.label_ in READ]
+    outer = [span for span in names if not any(_inside(span, other) and other.label == span.label for other in names)]
     found = list(tagged)
-    for span, kind in read:
+    for span in outer:
         across = [other for other in tagged if other.start < span.end and span.start < other.end]
-        if not across or (all(_inside(other, span) and other.label_ == kind for other in across)):
+        if not across or (all(_inside(other, span) and other.label == span.label for other in across)):
             found = [other for other in found if other not in across]
-            found.append(Span(doc, span.start, span.end, label=kind))
+            found.append(span)
     return sorted(found, key=lambda span: span.start)
 
 
-def _is_name(span: Span) -> bool:
-    """Whether a span of the reader is a name, not a noun or an adjective."""
-    words = [token for token in span if token.is_alpha]
-    return (
-        bool(words)
-        and any(word.norm_[:1].isupper() for word in words)
-        and not (len(words) == 1 and words[0].pos_ == "ADJ" and words[0].norm_.islower())
-    )
+def _name_start(span: Span) -> int:
+    """Where the name begins behind a noun of its class («партия ЗАНУ-ПФ», not «прокуратура Парагвая»)."""
+    first = span[0]
+    rest = span.doc[span.start + 1 : span.end]
+    if len(rest) and first.pos_ == "NOUN" and fold(first.lemma_) in words("names", "classes") and rest[0].norm_[:1].isupper():
+        return span.start + 1 if rest.root.dep_ in {"appos", "flat", "flat:name"} or rest.text.isascii() else span.start
+    return span.start
+
+
+def _covers(span: Span, other: Span) -> bool:
+    return span.start <= other.start and other.end <= span.end
 
 
 def _inside(span: Span, other: Span) -> bool:
-    return other.start <= span.start and span.end <= other.end and len(span) < len(other)
+    return _covers(other, span) and len(span) < len(other)
 
 
 def _features(token: Token) -> dict[str, str]:

@@ -25,9 +25,13 @@ FILES = ("reader.onnx", "links.onnx", "reader.json")
 
 
 def read(doc: Doc) -> Doc:
-    """Sets `doc.spans["tagged"]` (natasha's names), `["read"]`, `["event"]`, and `doc.tensor`."""
+    """Sets `doc.spans["tagged"]` (natasha's names), `["read"]`, `["event"]`, `doc.tensor`, and the scores of types by word.
+
+    These scores are in `doc.user_data["types"]`: token index → type → probability.
+    """
     doc.spans["tagged"] = find_names(doc)
     doc.spans["read"], doc.spans["event"] = [], []
+    doc.user_data["types"] = {}
     if not models.available(*FILES) or not len(doc):
         return doc
     meta = models.lists("reader.json")
@@ -88,6 +92,7 @@ def _events(doc: Doc, chunk: Chunk, scores: Any, types: Sequence[str]) -> list[S
     for k in np.nonzero(1 - scores[:, 0] >= POSSIBLE)[0]:
         best = int(scores[k, 1:].argmax())
         i = chunk.tokens[int(k)]
+        doc.user_data["types"][i] = dict(zip(types, map(float, scores[k, 1:]), strict=True))
         found.append(Span(doc, i, i + 1, label=types[best], kb_id=f"{1 - scores[k, 0]:.2f}"))
     return found
 

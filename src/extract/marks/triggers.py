@@ -4,13 +4,15 @@ A span's label is the event type, its `kb_id_` the entry of `language/ontology.t
 event together («подписали соглашение») are two spans that share an `id_`; whether the words speak of an event at all is decided later.
 """
 
-from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
+import numpy as np
 from spacy.tokens import Doc, Span, Token
 
-from extract.lexicon import fold, table
+from extract.lexicon import event_types, fold, table
+from extract.marks.natasha import vectors, word_ids
 from extract.values.morphology import lemma
 
 KEY = "trigger"
@@ -60,6 +62,38 @@ def lexicon() -> Lexicon:
                 for verb in pair["verbs"]:
                     found.pairs.setdefault((fold(verb), fold(head)), []).append(Pair(name, " ".join(preposition)))
     return found._replace(plural=frozenset(plural), weak=frozenset(weak))
+
+
+@cache
+def _cloud() -> tuple[tuple[str, ...], Any]:
+    """The type of each word of the lexicon, and the words' unit vectors."""
+    known = lexicon()
+    told = [(name, word) for table in (known.nouns, known.verbs) for word, name in table.items()]
+    told += [(pair.type, noun) for (_, noun), pairs in known.pairs.items() for pair in pairs]
+    return tuple(name for name, _ in told), _units([word for _, word in told])
+
+
+def _units(found: Sequence[str]) -> Any:
+    raw = vectors(word_ids((word, word) for word in found))
+    return raw / np.maximum(np.linalg.norm(raw, axis=-1, keepdims=True), 1e-6)
+
+
+@lru_cache(maxsize=4096)
+def _closeness(word: str) -> dict[str, float]:
+    types, cloud = _cloud()
+    best = dict.fromkeys(event_types(), -1.0)
+    for name, score in zip(types, (cloud @ _units([word])[0]).tolist(), strict=True):
+        best[name] = max(best[name], score)
+    return best
+
+
+def closeness(lemmas: Iterable[str]) -> dict[str, float]:
+    """For each event type the cosine between the nearest of the words and of the words that the lexicon has for it; -1 for no word."""
+    best = dict.fromkeys(event_types(), -1.0)
+    for word in lemmas:
+        for name, score in _closeness(word).items():
+            best[name] = max(best[name], score)
+    return best
 
 
 def stem(token: Token) -> str:
@@ -138,8 +172,12 @@ def find_triggers(doc: Doc) -> list[Span]:
     return sorted(found.values(), key=lambda span: span.start)
 
 
-LIKELY = 0.35
+LIKELY = 0.15
 """The probability from which on a word that the lexicon lacks is a trigger."""
+
+
+WORDS = {"ADJ", "ADV", "NOUN", "PROPN", "VERB"}
+"""The parts of speech of triggers."""
 
 
 def _learned(doc: Doc, found: dict[int, Span]) -> None:
@@ -147,7 +185,7 @@ def _learned(doc: Doc, found: dict[int, Span]) -> None:
     inside = {i for span in found.values() for i in range(span.start, span.end)}
     for span in doc.spans.get("event", ()):
         score = float(span.kb_id_)
-        if span.start not in inside and score >= LIKELY and span[0].ent_type_ != "person":
+        if span.start not in inside and score >= LIKELY and span[0].pos_ in WORDS and span[0].ent_type_ != "person":
             found[span.start] = Span(
                 doc, span.start, span.end, label=span.label_, kb_id=f"learned {stem(span[0])}", span_id=f"learned-{span.start}"
             )

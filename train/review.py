@@ -67,8 +67,8 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
         if row is None:
             continue
         kinds = {*row.cells["type"].firm, *row.cells["type"].accept}
-        for name, features in candidates.types(happening, context):
-            add("types", features, name in kinds, name == happening.type)
+        for candidate in candidates.types(happening, context):
+            add("types", candidate.features, candidate.value in kinds, candidate.proposed)
         for question, column in (("participants", "participants"), ("places", "places")):
             cell = row.cells[column]
             if not cell.scored:

@@ -43,7 +43,7 @@ class Entity:
 class Candidate(NamedTuple):
     """A possible value of a row, whether the rules propose it, and what speaks for it; the value None is an empty cell."""
 
-    value: Part | Dated | None
+    value: Part | Dated | str | None
     proposed: bool
     features: Features
 
@@ -72,6 +72,8 @@ class Context:
     """The linker's probabilities for an event's head word and a span's first token."""
     likely: dict[int, tuple[float, str]] = field(default_factory=dict)
     """For a word the probability that it names an event, and its likeliest type."""
+    shapes: dict[int, Features] = field(default_factory=dict)
+    """What each row is, by its identity."""
 
     def __post_init__(self) -> None:
         stretch = self.doc[self.sentences[self.window[0]].start : self.sentences[self.window[-1]].end]
@@ -96,6 +98,10 @@ class Context:
         for (event, span, _), found in zip(pairs, reader.links(self.doc, pairs, heads), strict=True):
             self.scores[event.i, span.start] = found
 
+    def in_sentence(self, sentence: Span) -> list[Happening]:
+        """The rows that are told in a sentence."""
+        return [h for h in self.happenings if any(self.sentences[n].start == sentence.start for n in h.sentences)]
+
     def link(self, mention: EventMention, start: int, end: int, role: str) -> float:
         """The linker's probability for a phrase; 0.5 where it was not asked."""
         found = (self.scores.get((mention.head.i, i), {}).get(role) for i in range(start, end))
@@ -110,7 +116,13 @@ def _main(happening: Happening) -> EventMention:
 
 
 def _shape(happening: Happening, context: Context) -> Features:
-    """What the row is and what it lacks."""
+    """What the row is and what it lacks; reckoned once for all its candidates."""
+    if id(happening) not in context.shapes:
+        context.shapes[id(happening)] = _new_shape(happening, context)
+    return context.shapes[id(happening)]
+
+
+def _new_shape(happening: Happening, context: Context) -> Features:
     mention = _main(happening)
     verb = mention.predicate
     heads = list(subjects(verb))
@@ -173,7 +185,7 @@ def _rule(happening: Happening) -> str:
 def row(happening: Happening, context: Context) -> Features:
     """What speaks for a row being one."""
     mention = _main(happening)
-    found = _shape(happening, context)
+    found = dict(_shape(happening, context))
     likely = [context.likely.get(t.i, (0.0, "")) for m in happening.mentions for t in m.words]
     best = max(likely, default=(0.0, ""))
     head, verb = mention.head, mention.predicate
@@ -243,7 +255,13 @@ def _stand(happening: Happening, head: Token, start: int, end: int, role: str, c
         for m in h.mentions
         if (m.head.i, start) in context.scores
     ]
+    said = [detail.span for h in context.in_sentence(head.sent) for detail in (*h.topics, *([h.occasion] if h.occasion else []))]
     return {
+        "in brackets": start > 0 and head.doc[start - 1].text == "(",
+        "behind a place": any(0 < start - s.end <= 2 for s in spans_of(head.sent, "place")),
+        "inside a topic": any(s.start <= start < s.end for s in said),
+        "inside an occasion": happening.occasion is not None and happening.occasion.span.start <= start < happening.occasion.span.end,
+        "behind an occasion": happening.occasion is not None and 0 <= start - happening.occasion.span.end <= 3,
         "after": head.i > mention.head.i,
         "distance": high - low,
         "verbs between": sum(t.pos_ == "VERB" for t in between),
@@ -289,6 +307,8 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
             continue
         inside = [(s, r) for s, r in near if s in happening.sentences]
         best = min(inside or near, key=lambda item: _distance(happening, item[1]), default=None)
+        if part is None and best is not None and any(t.span.start <= best[1].start < t.span.end for t in happening.topics):
+            continue  # «обсудили Иран»
         told = _history(happening, entity, part, near, before, context)
         if best is not None:
             told |= _stand(happening, best[1].head, best[1].start, best[1].end, "participant", context)
@@ -493,7 +513,7 @@ def _years(value: Resolved, context: Context) -> float:
     )
 
 
-def types(happening: Happening, context: Context) -> list[tuple[str, Features]]:
+def types(happening: Happening, context: Context) -> list[Candidate]:
     """What speaks for each event type to be the row's: the rules, the reader, and how near its words lie to those of the lexicon."""
     mention = _main(happening)
     head = mention.head
@@ -525,7 +545,7 @@ def types(happening: Happening, context: Context) -> list[tuple[str, Features]]:
             "persons": sum(part.kind == "person" for part in happening.participants),
             "passive": features(mention.predicate, "Voice") == "Pass",
         }
-        found.append((name, told))
+        found.append(Candidate(name, name == happening.type, told))
     return found
 
 

@@ -489,7 +489,8 @@ class Narrative:
         group = next(iter(self._groups()), self.people.group)
         members = {who.value for who in group}
         sentence = claim.mention.head.sent
-        here = {span.kb_id_ for kind in ("person", "organisation") for span in spans_of(sentence, kind)}
+        larger = {i for d in details.occasions(sentence) for i in range(d.span.start, d.span.end)}  # «на полях саммита G20»
+        here = {span.kb_id_ for kind in ("person", "organisation") for span in spans_of(sentence, kind) if span.start not in larger}
         near = any(h.paragraph == self.paragraph for h in self.happenings if members <= {part.value for part in h.participants})
         fits = here <= members and {part.value for part in happening.participants} <= members
         return group if fits and all(who.kind == "person" for who in group) and near else ()

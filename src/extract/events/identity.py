@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from extract.events.happening import Claim, Happening
-from extract.events.mentions import TALKS, EventMention
+from extract.events.mentions import TALKS, EventMention, likely
 from extract.events.period import overlap, wider
-from extract.events.tree import spans_of, stem
+from extract.events.tree import stem
 from extract.lexicon import words
 from extract.values.time import Resolved
 
@@ -149,14 +149,8 @@ def _conflict(claim: Claim, happening: Happening, persons: frozenset[str]) -> bo
     return happening.status == "planned" and status == "held" and asserted and claim.own is None
 
 
-LIKELY = 0.3
+LIKELY = 0.4
 """The probability from which on a word that names an event is a row by itself."""
-
-
-def likely(mention: EventMention) -> float:
-    """The reader's probability that a word of the mention names an event that is a row."""
-    own = {token.i for token in mention.words}
-    return max((float(span.kb_id_) for span in spans_of(mention.head.sent, "event") if span.start in own), default=0.0)
 
 
 def begins(claim: Claim, *, dated: bool) -> bool:

@@ -60,8 +60,27 @@ def mentions(sentence: Span) -> list[EventMention]:
     for span in spans_of(sentence, "trigger"):
         groups.setdefault(span.id_, []).append(span)
     found = [_mention(spans) for spans in groups.values()]
+    found = [m for m in found if not _faint(m, found)]
     found = [m for m in found if not _named(m) and not _unreal(m) and not _carried(m, found) and not _of_a_thing(m)]
     return sorted(_joined(_ordered(found)), key=lambda mention: mention.start)
+
+
+def likely(mention: EventMention) -> float:
+    """The reader's probability that a word of the mention names an event that is a row."""
+    own = {token.i for token in mention.words}
+    return max((float(span.kb_id_) for span in spans_of(mention.head.sent, "event") if span.start in own), default=0.0)
+
+
+SURE = 0.6
+"""The probability from which on a noun that only the reader takes for an event needs no verb that asserts it."""
+
+
+def _faint(mention: EventMention, found: Sequence[EventMention]) -> bool:
+    """Whether only the reader takes the noun for an event, and nothing asserts it but another event («согласились, что улучшение …»)."""
+    if not mention.rule.startswith("learned") or not mention.noun:
+        return False
+    listed = {token.i for other in found if not other.rule.startswith("learned") for token in other.words}
+    return any(token.i in listed for token in mention.chain) or (not mention.asserted and likely(mention) < SURE)
 
 
 IMMEDIATE = {"appointment", "arrest", "award", "departure", "sanction"}

@@ -12,12 +12,15 @@ from extract import models
 from extract.events import candidates
 from extract.events.candidates import Candidate, Context, Features, numbers
 from extract.events.happening import Dated, Happening, Part, most_precise_first
+from extract.events.mentions import SIDES
 
 QUESTIONS: Final = ("rows", "types", "participants", "places", "dates", "confidence")
-SURE: Final = {"rows": 0.3, "participants": 0.3, "places": 0.35}
-"""The probability from which on something is taken."""
-
-
+SURE: Final = {"rows": 0.3, "learned rows": 0.45, "participants": 0.2, "places": 0.08}
+"""The probability from which on a row or value that the rules propose is kept."""
+NEW: Final = {"participants": 0.35, "places": 0.35}
+"""The probability from which on a value is taken that the rules do not propose."""
+MARGIN: Final = 0.1
+"""How much likelier another date than the rules' must be."""
 FILES: Final = ("review.json", *(f"{question}.onnx" for question in QUESTIONS))
 
 
@@ -43,35 +46,41 @@ def review(told: Iterable[tuple[Sequence[Happening], Context]]) -> list[Happenin
 
 def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happening]:
     shapes = [candidates.row(happening, context) for happening in happenings]
-    rows, sure = weigh("rows", shapes), weigh("confidence", shapes)
-    kinds = [_kind(happening, context) for happening in happenings]
-    asked = [(h, candidates.participants(h, context), candidates.places(h, context), candidates.dates(h, context)) for h in happenings]
-    kept = []
-    for score, confidence, kind, (happening, people, places, dates) in zip(rows, sure, kinds, asked, strict=True):
-        if score < SURE["rows"]:
-            continue
-        happening.participants = [v for v in _taken("participants", people) if isinstance(v, Part)]
-        happening.places = most_precise_first([v for v in _taken("places", places) if isinstance(v, Part)])
-        best = max(zip(weigh("dates", [c.features for c in dates]), range(len(dates)), strict=True))
-        value = dates[best[1]].value
-        if not dates[best[1]].proposed:
-            happening.date = value if isinstance(value, Dated) else None
+    kept = [(h, shape) for h, shape, score in zip(happenings, shapes, weigh("rows", shapes), strict=True) if score >= _least(h)]
+    kinds = _each("types", [candidates.types(happening, context) for happening, _ in kept])
+    people = _each("participants", [candidates.participants(happening, context) for happening, _ in kept])
+    places = _each("places", [candidates.places(happening, context) for happening, _ in kept])
+    dates = _each("dates", [candidates.dates(happening, context) for happening, _ in kept])
+    sure = weigh("confidence", [shape for _, shape in kept])
+    for k, (happening, _) in enumerate(kept):
+        taken = _taken("participants", people[k])
+        if not (happening.type in SIDES and len(taken) < 2 <= len(happening.participants)):  # talks have two sides
+            happening.participants = taken
+        happening.places = most_precise_first(_taken("places", places[k]))
+        when = max(dates[k], key=lambda pair: pair[0] + MARGIN * pair[1].proposed)[1]
+        if not when.proposed:
+            happening.date = when.value if isinstance(when.value, Dated) else None
             happening.own_date = happening.date is not None
-        if kind != happening.type:
+        kind = max(kinds[k], key=lambda pair: pair[0])[1].value
+        if isinstance(kind, str) and kind != happening.type:
             happening.type, happening.rules["type"] = kind, f"review of {happening.rules['type']}"
             happening.topics = happening.topics if happening.has_subject else []
-        happening.confidence = confidence
-        kept.append(happening)
-    return kept
+        happening.confidence = sure[k]
+    return [happening for happening, _ in kept]
 
 
-def _kind(happening: Happening, context: Context) -> str:
-    """The likeliest type of a row."""
-    found = candidates.types(happening, context)
-    scores = weigh("types", [features for _, features in found])
-    return max(zip(scores, found, strict=True), key=lambda pair: pair[0])[1][0]
+def _least(happening: Happening) -> float:
+    """The probability that a row needs."""
+    return SURE["learned rows" if happening.rules["type"].startswith("learned") else "rows"]
 
 
-def _taken(question: str, found: Sequence[Candidate]) -> list[Part | Dated | None]:
-    scores = weigh(question, [candidate.features for candidate in found])
-    return [c.value for c, score in zip(found, scores, strict=True) if score >= SURE[question]]
+def _each(question: str, found: Sequence[Sequence[Candidate]]) -> list[list[tuple[float, Candidate]]]:
+    """The candidates of each row with their probabilities, weighed all at once."""
+    scores = iter(weigh(question, [candidate.features for row in found for candidate in row]))
+    return [[(next(scores), candidate) for candidate in row] for row in found]
+
+
+def _taken(question: str, found: Sequence[tuple[float, Candidate]]) -> list[Part]:
+    """The values that are likely enough."""
+    likely = (candidate.value for score, candidate in found if score >= (SURE if candidate.proposed else NEW)[question])
+    return [value for value in likely if isinstance(value, Part)]

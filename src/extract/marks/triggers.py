@@ -12,6 +12,7 @@ import numpy as np
 from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import event_types, fold, table
+from extract.lexicon import words as listed
 from extract.marks.natasha import vectors, word_ids
 from extract.values.morphology import lemma
 
@@ -172,10 +173,28 @@ def find_triggers(doc: Doc) -> list[Span]:
     return sorted(found.values(), key=lambda span: span.start)
 
 
-LIKELY = 0.15
+LIKELY = 0.3
 """The probability from which on a word that the lexicon lacks is a trigger."""
 
 
+def _is_cue(token: Token) -> bool:
+    """Whether a verb only reports an event, supports its noun or calls it off."""
+    forms = {stem(token), active(token)}
+    return token.pos_ == "VERB" and any(forms & listed(*keys) for keys in CUES)
+
+
+CUES = (
+    ("support", "report", "words"),
+    ("support", "modal", "words"),
+    ("support", "support", "occurs"),
+    ("support", "support", "takes_part"),
+    ("support", "support", "arranges"),
+    ("status", "cancelled", "verbs"),
+    ("status", "postponed", "verbs"),
+    ("status", "planned", "verbs"),
+    ("status", "denied", "verbs"),
+)
+"""The lists of verbs that name no event themselves."""
 WORDS = {"ADJ", "ADV", "NOUN", "PROPN", "VERB"}
 """The parts of speech of triggers."""
 
@@ -185,7 +204,13 @@ def _learned(doc: Doc, found: dict[int, Span]) -> None:
     inside = {i for span in found.values() for i in range(span.start, span.end)}
     for span in doc.spans.get("event", ()):
         score = float(span.kb_id_)
-        if span.start not in inside and score >= LIKELY and span[0].pos_ in WORDS and span[0].ent_type_ != "person":
+        if (
+            span.start not in inside
+            and score >= LIKELY
+            and span[0].pos_ in WORDS
+            and span[0].ent_type_ != "person"
+            and not _is_cue(span[0])
+        ):
             found[span.start] = Span(
                 doc, span.start, span.end, label=span.label_, kb_id=f"learned {stem(span[0])}", span_id=f"learned-{span.start}"
             )

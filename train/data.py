@@ -115,12 +115,12 @@ def nerel_examples(nlp: Language, document: dict[str, Any]) -> list[Example]:
             tip = root(span)
             if value == event or label not in KIND_OF or tip.i not in where or where[tip.i][0] != where[head][0]:
                 continue
-            role = direct.get((event, value))
-            if abs(sentence_of[tip.i] - sentence_of[head]) > REACH or (role is None and (same[event], same[value]) in loose):
+            given = direct.get((event, value))
+            if abs(sentence_of[tip.i] - sentence_of[head]) > REACH or (given is None and (same[event], same[value]) in loose):
                 continue
             n, k = where[head]
             rows = pair_features(doc[head], span, KIND_OF[label], heads)
-            found[n].links.append((k, where[tip.i][1], rows, LINKS.index(role) if role else 0))
+            found[n].links.append((k, where[tip.i][1], rows, LINKS.index(given) if given else 0))
     return found
 
 
@@ -138,11 +138,11 @@ def own_examples(nlp: Language, text: str, gold: GoldDocument, types: Sequence[s
         span = tokens_of(doc, event.trigger.start, event.trigger.end)
         if span is None:
             continue
-        head = root(span)
+        word = root(span).i
         left_out.update(range(span.start, span.end))
         if not event.optional:
-            kinds[head.i] = types.index(event.cells["type"].firm[0]) + 1
-            heads.setdefault(head.i, event)
+            kinds[word] = types.index(event.cells["type"].firm[0]) + 1
+            heads.setdefault(word, event)
     candidates = [token.i for token in doc if token.pos_ in {"NOUN", "VERB", "AUX", "PROPN", "ADJ"} and token.i in where]
     for i in candidates:
         table = known.verbs if doc[i].pos_ in {"VERB", "AUX"} else known.nouns

@@ -13,6 +13,7 @@ from extract import pipeline, score
 from extract.events import candidates
 from extract.events.candidates import Features, numbers
 from extract.events.discourse import Narrative
+from extract.events.happening import Dated
 from extract.events.rows import rows
 from extract.lexicon import event_types
 from extract.reading import read
@@ -35,7 +36,8 @@ def documents(folder: Path) -> Iterator[tuple[Article, golds.GoldDocument]]:
     """The texts of a folder with their gold."""
     for path in sorted(folder.glob("*.toml")):
         article = next(a for a in read([str(path.with_suffix(".txt"))]) if isinstance(a, Article))
-        yield pipeline.dated(article), golds.read(path, types=event_types(), load=lambda _, text=article.text: text)
+        text = article.text
+        yield pipeline.dated(article), golds.read(path, types=event_types(), load=lambda _: text)  # noqa: B023  read at once
 
 
 def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[Example]:
@@ -81,9 +83,14 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
         cell = row.cells["date"]
         if cell.scored:
             for candidate in candidates.dates(happening, context):
-                edtf = candidate.value.value.edtf if candidate.value is not None else None
-                right = (not cell.firm or cell.empty) if edtf is None else edtf in (*cell.firm, *cell.optional, *cell.accept)
-                add("dates", candidate.features, right, candidate.proposed)
+                edtf = candidate.value.value.edtf if isinstance(candidate.value, Dated) else None
+                empty = not cell.firm or cell.empty
+                add(
+                    "dates",
+                    candidate.features,
+                    empty if edtf is None else edtf in (*cell.firm, *cell.optional, *cell.accept),
+                    candidate.proposed,
+                )
     return found
 
 

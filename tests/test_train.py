@@ -1,0 +1,95 @@
+"""The examples that the models learn from; fitting itself needs the extra `train`."""
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+from train import review
+from train.data import nerel_examples, own_examples
+
+from extract import gold, pipeline
+from extract.events.review import QUESTIONS
+from extract.lexicon import event_types
+from extract.marks.links import LINKS, PAIR, PAIR_ROWS
+
+TEXT = "Вчера в Осло министр Анна Крамер подписала договор. Пауль Вебер уехал."
+GOLD = """guide = 2
+
+[[event]]
+type = "agreement"
+trigger = "договор"
+date = { value = "2021-05-11", text = "Вчера" }
+places = ["Осло"]
+participants = ["Анна Крамер"]
+"""
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return pipeline.build()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "oslo.txt").write_text(f"date 2021-05-12\n\n{TEXT}\n", encoding="utf-8")
+    (tmp_path / "oslo.toml").write_text(GOLD, encoding="utf-8")
+    return tmp_path
+
+
+def nerel() -> dict[str, object]:
+    def entity(number: int, label: str, quote: str) -> dict[str, object]:
+        start = TEXT.index(quote)
+        return {"id": f"T{number}", "label": label, "start": start, "end": start + len(quote), "text": quote}
+
+    entities = [entity(1, "EVENT", "подписала"), entity(2, "DATE", "Вчера"), entity(3, "PERSON", "Анна Крамер"), entity(4, "CITY", "Осло")]
+    relations = [
+        {"id": "R1", "type": "POINT_IN_TIME", "head": "T1", "tail": "T2"},
+        {"id": "R2", "type": "PARTICIPANT_IN", "head": "T3", "tail": "T1"},
+    ]
+    return {"doc_id": "d", "text": TEXT, "entities": entities, "relations": relations}
+
+
+def test_train_nerel_spans_and_links(nlp: Language) -> None:
+    (example,) = nerel_examples(nlp, nerel())
+    words = [nlp(TEXT)[i].text for i in example.chunk.tokens]
+    assert {(words[a], words[b], label) for a, b, label in example.spans} == {
+        ("подписала", "подписала", "EVENT"),
+        ("Вчера", "Вчера", "DATE"),
+        ("Анна", "Крамер", "PERSON"),
+        ("Осло", "Осло", "CITY"),
+    }
+    assert sorted((words[value], LINKS[target]) for _, value, _, target in example.links) == [
+        ("Анна", "participant"),
+        ("Вчера", "date"),
+        ("Осло", "none"),
+    ]
+    assert all(len(rows) <= PAIR and max(rows) < PAIR_ROWS for _, _, rows, _ in example.links)
+
+
+def test_train_own_types_and_links(nlp: Language, folder: Path) -> None:
+    labelled = gold.read(folder / "oslo.toml", types=event_types())
+    (example,) = own_examples(nlp, labelled.text, labelled, event_types())
+    doc = nlp(labelled.text)
+    words = [doc[i].text for i in example.chunk.tokens]
+    assert [(words[k], event_types()[kind - 1]) for k, kind in example.types if kind] == [("договор", "agreement")]
+    assert ("подписала", 0) not in [(words[k], kind) for k, kind in example.types]  # it may name the same event
+    assert {(words[value], LINKS[target]) for _, value, _, target in example.links if target} == {
+        ("Вчера", "date"),
+        ("Осло", "place"),
+        ("Анна", "participant"),
+    }
+
+
+def test_train_review_examples_ask_every_question(nlp: Language, folder: Path) -> None:
+    ((article, labelled),) = review.documents(folder)
+    found = review.examples(nlp, article, labelled)
+    assert {example.question for example in found} == set(QUESTIONS)
+    assert sum(example.right for example in found if example.question == "rows") == 1
+    assert all(sum(example.right for example in found if example.question == question) for question in ("types", "places", "dates"))
+
+
+def test_train_review_table_has_a_column_per_name(nlp: Language, folder: Path) -> None:
+    found = review.collect(nlp, folder)
+    names = review.columns(found, least=1)
+    assert names == sorted(set(names))
+    assert review.table(found, names).shape == (len(found), len(names))

@@ -8,6 +8,7 @@ from train import review
 from train.data import nerel_examples, own_examples
 
 from extract import gold, pipeline
+from extract.events.candidates import table
 from extract.events.review import QUESTIONS
 from extract.lexicon import event_types
 from extract.marks.links import LINKS, PAIR, PAIR_ROWS
@@ -92,4 +93,4 @@ def test_train_review_table_has_a_column_per_name(nlp: Language, folder: Path) -
     found = review.collect(nlp, folder)
     names = review.columns(found, least=1)
     assert names == sorted(set(names))
-    assert review.table(found, names).shape == (len(found), len(names))
+    assert table([example.features for example in found], names).shape == (len(found), len(names))

@@ -9,7 +9,6 @@ Seeded; about an hour on two cores. NEREL's texts stay where they are; only weig
 
 import argparse
 import logging
-import random
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,7 +67,6 @@ def main() -> None:
 
 def _fitted(nerel: Sequence[Example], own: Sequence[Sequence[Example]], labels: dict[str, int], epochs: int) -> Reader:
     torch.manual_seed(1)
-    random.seed(1)
     reader = Reader(len(labels), len(event_types()) + 1)
 
     def report(epoch: int, means: dict[str, float]) -> None:

@@ -1,6 +1,7 @@
 """The trees of the review: rows of the narrative beside gold → examples → boosted trees → ONNX."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from spacy.language import Language
 from extract import gold as golds
 from extract import pipeline, score
 from extract.events import candidates
-from extract.events.candidates import Features, numbers
+from extract.events.candidates import Features
 from extract.events.discourse import Narrative
 from extract.events.happening import Dated
 from extract.events.rows import rows
@@ -22,14 +23,11 @@ from extract.values.morphology import lemma
 
 
 class Example(NamedTuple):
-    """A question about a document, its features and whether the answer is yes; `group` is shared by the candidates of one cell."""
+    """A question about a row or a candidate, its features and whether the answer is yes."""
 
     question: str
-    document: str
-    group: int
     features: Features
     right: bool
-    proposed: bool
 
 
 def documents(folder: Path) -> Iterator[tuple[Article, golds.GoldDocument]]:
@@ -56,41 +54,37 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
     row_of = {event: told[row] for row, event in matched.items()}
     context_of = {id(happening): context for asked, context in narrative.contexts() for happening in asked}
     found: list[Example] = []
+
+    def add(question: str, features: Features, right: bool) -> None:
+        found.append(Example(question, features, right))
+
     for number, (happening, event) in enumerate(zip(happenings, events, strict=True)):
         context = context_of[id(happening)]
         row = row_of.get(number)
-
-        def add(question: str, features: Features, right: bool, proposed: bool) -> None:
-            found.append(Example(question, article.doc_id, number, features, right, proposed))  # noqa: B023
-
         if number not in loose:
-            add("rows", candidates.row(happening, context), row is not None, True)
-            add("confidence", candidates.row(happening, context), row is not None and _all_right(row, event, comparison), True)
+            shape = candidates.row(happening, context)
+            add("rows", shape, row is not None)
+            add("confidence", shape, row is not None and _all_right(row, event, comparison))
         if row is None:
             continue
         kinds = {*row.cells["type"].firm, *row.cells["type"].accept}
         for candidate in candidates.types(happening, context):
-            add("types", candidate.features, candidate.value in kinds, candidate.proposed)
-        for question, column in (("participants", "participants"), ("places", "places")):
-            cell = row.cells[column]
+            add("types", candidate.features, candidate.value in kinds)
+        for question in ("participants", "places"):
+            cell = row.cells[question]
             if not cell.scored:
                 continue
             right, free = ({score.fold(v) for v in values} for values in (cell.firm, (*cell.optional, *cell.accept)))
             for candidate in getattr(candidates, question)(happening, context):
                 value = score.fold(candidate.value.value)
                 if value in right or value not in free:
-                    add(question, candidate.features, value in right, candidate.proposed)
+                    add(question, candidate.features, value in right)
         cell = row.cells["date"]
         if cell.scored:
             for candidate in candidates.dates(happening, context):
                 edtf = candidate.value.value.edtf if isinstance(candidate.value, Dated) else None
                 empty = not cell.firm or cell.empty
-                add(
-                    "dates",
-                    candidate.features,
-                    empty if edtf is None else edtf in (*cell.firm, *cell.optional, *cell.accept),
-                    candidate.proposed,
-                )
+                add("dates", candidate.features, empty if edtf is None else edtf in (*cell.firm, *cell.optional, *cell.accept))
     return found
 
 
@@ -105,36 +99,17 @@ def collect(nlp: Language, folder: Path) -> list[Example]:
 
 def columns(found: Sequence[Example], least: int = 3) -> list[str]:
     """The names of the features that occur often enough, sorted."""
-    counts: dict[str, int] = {}
-    for features in numbers([example.features for example in found]):
-        for name in features:
-            counts[name] = counts.get(name, 0) + 1
+    counts = Counter(name for example in found for name, value in example.features.items() if value)
     return sorted(name for name, count in counts.items() if count >= least)
-
-
-def table(found: Sequence[Example], names: Sequence[str]) -> Any:
-    """The features as a matrix."""
-    position = {name: k for k, name in enumerate(names)}
-    matrix = np.zeros((len(found), len(names)), dtype=np.float32)
-    for k, features in enumerate(numbers([example.features for example in found])):
-        for name, value in features.items():
-            if name in position:
-                matrix[k, position[name]] = value
-    return matrix
 
 
 def fit(found: Sequence[Example], names: Sequence[str], seeds: Sequence[int] = (1, 2, 3)) -> list[Any]:
     """Boosted trees of the examples of one question, one ensemble for each seed."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    numbers_, right = table(found, names), np.array([example.right for example in found])
+    numbers, right = candidates.table([example.features for example in found], names), np.array([example.right for example in found])
     settings = {"max_iter": 180, "learning_rate": 0.05, "max_leaf_nodes": 12, "min_samples_leaf": 15, "l2_regularization": 3.0}
-    return [HistGradientBoostingClassifier(**settings, max_features=0.3, random_state=seed).fit(numbers_, right) for seed in seeds]
-
-
-def chances(fitted: Sequence[Any], numbers_: Any) -> Any:
-    """The probability of each row of a matrix: the ensembles' mean before the logistic function."""
-    return 1 / (1 + np.exp(-np.mean([one.decision_function(numbers_) for one in fitted], axis=0)))
+    return [HistGradientBoostingClassifier(**settings, max_features=0.3, random_state=seed).fit(numbers, right) for seed in seeds]
 
 
 def graph(fitted: Sequence[Any], width: int) -> bytes:

@@ -5,11 +5,13 @@ the rules came to a candidate, where it stands, how likely the linker thinks it,
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc, Span, Token
 
 from extract.events.adverbials import in_participle
@@ -159,7 +161,7 @@ def _open(happening: Happening, context: Context) -> Features:
     """How many pronouns and nouns of people without a name stand in the row's sentences, which must mean somebody."""
     own = [context.sentences[n] for n in sorted(happening.sentences)]
     pronouns = [t for s in own for t in s if t.pos_ == "PRON" and features(t, "Person") == "3"]
-    people = {i for key in ("person",) for s in own for span in spans_of(s, key) for i in range(span.start - 1, span.end + 1)}
+    people = {i for s in own for span in spans_of(s, "person") for i in range(span.start - 1, span.end + 1)}
     nouns = [
         span.root
         for s in own
@@ -178,8 +180,8 @@ def _open(happening: Happening, context: Context) -> Features:
 
 
 def _rule(happening: Happening) -> str:
-    """How the trigger was found."""
-    return " ".join(happening.rules["type"].split()[:-1]) or happening.rules["type"]
+    """How the trigger was found: `pair`, `noun`, `verb`, `weak`, `dated`, `learned`."""
+    return happening.rules["type"].split()[0]
 
 
 def row(happening: Happening, context: Context) -> Features:
@@ -197,7 +199,7 @@ def row(happening: Happening, context: Context) -> Features:
     mine = {part.value for part in happening.participants}
     found.update(
         {
-            f"rule={_rule(happening).split(' + ')[0].split()[0]}": 1,
+            f"rule={_rule(happening)}": 1,
             f"dep={head.dep_}": 1,
             f"lead={preposition(head)}": 1,
             f"above={head.head.pos_}": 1,
@@ -397,6 +399,7 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
         counts[value] += 1
         if span.start < end and (span.sent.start in own or value not in spans or spans[value].sent.start not in own):
             spans[value] = span
+    leading = {span.kb_id_ or span.text for span in context.places if span.start < lead}
     own_places = sum(span.sent.start in own for span in spans.values())
     found = []
     for value in dict.fromkeys((*proposed, *spans, *there)):
@@ -414,7 +417,7 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
             "count": counts[value],
             "share": counts[value] / max(1, counts.total()),
             "most named": counts[value] == max(counts.values(), default=0),
-            "in the lead": any((s.kb_id_ or s.text) == value and s.start < lead for s in context.places),
+            "in the lead": value in leading,
             "named here": own_places,
             "back": _sentences_back(named, first, context) if named is not None else 20,
             "rows there": sum(value in {p.value for p in h.places} for h in context.happenings if h is not happening),
@@ -521,7 +524,7 @@ def types(happening: Happening, context: Context) -> list[Candidate]:
     near, around = closeness([stem(head)]), closeness([stem(token) for token in beside])
     read = context.doc.user_data.get("types", {})
     scores = [read[t.i] for m in happening.mentions for t in m.words if t.i in read]
-    rule = _rule(happening).split()[0]
+    rule = _rule(happening)
     found = []
     for name in event_types():
         score = max((one.get(name, 0.0) for one in scores), default=0.0)
@@ -549,7 +552,12 @@ def types(happening: Happening, context: Context) -> list[Candidate]:
     return found
 
 
-def numbers(found: Sequence[Features]) -> Iterator[Features]:
-    """The features as floats, without the zeros."""
-    for one in found:
-        yield {name: float(value) for name, value in one.items() if value}
+def table(found: Sequence[Features], columns: Sequence[str]) -> NDArray[np.float32]:
+    """The features as a matrix with these columns; what has no column is left out."""
+    position = {name: k for k, name in enumerate(columns)}
+    numbers = np.zeros((len(found), len(columns)), dtype=np.float32)
+    for k, one in enumerate(found):
+        for name, value in one.items():
+            if name in position:
+                numbers[k, position[name]] = value
+    return numbers

@@ -1,6 +1,6 @@
 """Trigger spans → event mentions: which words name one happening, on which predicate they hang, and whether they assert it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 from extract.events.phrase import DASHES
 from extract.events.tree import features, is_finite, is_report, predicate, preposition, spans_of, stem, up
 from extract.lexicon import fold, words
-from extract.marks.triggers import active
+from extract.marks.triggers import FATE, SUPPORT, listed
 
 LINKS = {"obl", "obj", "nsubj", "nsubj:pass", "nmod", "xcomp", "iobj", "acl", "appos", "amod"}
 OF_PEOPLE = {"appointment", "arrest", "death", "injury", "life"}
@@ -168,7 +168,7 @@ def _preceding(noun: Token) -> list[Token]:
     before = next((t for t in reversed(ahead) if t.pos_ not in {"ADJ", "DET", "NUM"}), None)
     if before is not None and before.text in DASHES:  # «5 мая провели разговор, 16-го — встречу»
         before = next((t for t in reversed(ahead) if features(t, "VerbForm") == "Fin"), None)
-    return [before] if before is not None and features(before, "VerbForm") == "Fin" and _listed(before, SUPPORT) else []
+    return [before] if before is not None and features(before, "VerbForm") == "Fin" and listed(before, SUPPORT) else []
 
 
 def _following(noun: Token) -> list[Token]:
@@ -182,30 +182,18 @@ def _following(noun: Token) -> list[Token]:
             break
         finite = features(token, "VerbForm") in {"Fin", "Inf"} or features(token, "Variant") == "Short"
         if token.pos_ == "VERB" and stem(token) != "быть" and finite and not token.dep_.startswith("acl"):
-            return [token] if _listed(token, (*SUPPORT, *CALLED_OFF)) else []
+            return [token] if listed(token, (*SUPPORT, *CALLED_OFF)) else []
     return []
 
 
-SUPPORT = (("support", "support", "occurs"), ("support", "support", "takes_part"), ("support", "support", "arranges"))
-CALLED_OFF = (
-    ("status", "cancelled", "verbs"),
-    ("status", "cancelled", "refusals"),
-    ("status", "postponed", "verbs"),
-    ("status", "planned", "verbs"),
-    ("status", "denied", "verbs"),
-)
-
-
-def _listed(token: Token, lists: Iterable[tuple[str, ...]]) -> bool:
-    forms = {stem(token), active(token)}
-    return any(forms & words(*keys) for keys in lists)
+CALLED_OFF = (*FATE, ("status", "cancelled", "refusals"))
 
 
 def _carries(verb: Token, noun: Token) -> bool:
     """Whether the verb is one of support or status for the event noun under it."""
     if noun.dep_ in {"nsubj", "nsubj:pass", "obj", "acl", "amod", "ROOT", "iobj", "conj", "appos", "xcomp"} or verb.head.i == noun.i:
-        return _listed(verb, (*SUPPORT, *CALLED_OFF)) or stem(verb) in {"быть", "стать", "последовать", "ждать"}
-    return _listed(verb, (SUPPORT[1], *CALLED_OFF)) and stem(verb) not in {"принять", "принимать"}
+        return listed(verb, (*SUPPORT, *CALLED_OFF)) or stem(verb) in {"быть", "стать", "последовать", "ждать"}
+    return listed(verb, (SUPPORT[1], *CALLED_OFF)) and stem(verb) not in {"принять", "принимать"}
 
 
 def _finite_between(first: Token, second: Token) -> bool:
@@ -249,9 +237,9 @@ def _carried(mention: EventMention, found: Sequence[EventMention]) -> bool:
     for other in found:
         if other is mention or not other.noun:
             continue
-        if any(token.i == verb.i for token in other.chain) and _listed(verb, (*SUPPORT, *CALLED_OFF)):
+        if any(token.i == verb.i for token in other.chain) and listed(verb, (*SUPPORT, *CALLED_OFF)):
             return True
-        if verb.dep_ in {"acl", "amod"} and verb.head.i == other.head.i and _listed(verb, (*SUPPORT, *CALLED_OFF)):
+        if verb.dep_ in {"acl", "amod"} and verb.head.i == other.head.i and listed(verb, (*SUPPORT, *CALLED_OFF)):
             return True
     return False
 

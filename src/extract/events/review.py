@@ -6,11 +6,9 @@ Four boosted trees (`train/` makes them) weigh what `candidates.py` tells them. 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import numpy as np
-
 from extract import models
 from extract.events import candidates
-from extract.events.candidates import Candidate, Context, Features, numbers
+from extract.events.candidates import Candidate, Context, Features
 from extract.events.happening import Dated, Happening, Part, most_precise_first
 from extract.events.mentions import SIDES
 
@@ -28,13 +26,8 @@ def weigh(question: str, found: Sequence[Features]) -> list[float]:
     """The probability that each is right."""
     if not found:
         return []
-    columns = {name: k for k, name in enumerate(models.lists("review.json")[question])}
-    table = np.zeros((len(found), len(columns)), dtype=np.float32)
-    for k, one in enumerate(numbers(found)):
-        for name, value in one.items():
-            if name in columns:
-                table[k, columns[name]] = value
-    (scores,) = models.run(f"{question}.onnx", features=table)
+    asked = candidates.table(found, models.lists("review.json")[question])
+    (scores,) = models.run(f"{question}.onnx", features=asked)
     return [float(score) for score in scores[:, 0]]
 
 

@@ -90,17 +90,18 @@ def _marks(doc: Doc) -> Iterator[tuple[int, ...]]:
         number += bool(token.is_sent_start or token.i == 0)
         found = [f"sentence={min(number, 4)}", *spans.get(token.i, ())]
         word = fold(token.lemma_)
-        table = known.verbs if token.pos_ in {"VERB", "AUX"} else known.nouns
-        if word in table:
-            found.append(f"event={table[word]}")
+        types = known.verbs if token.pos_ in {"VERB", "AUX"} else known.nouns
+        if word in types:
+            found.append(f"event={types[word]}")
         yield tuple(row(feature, MARK_ROWS) for feature in found[:MARKS])
 
 
-def _table(rows: Sequence[Sequence[int]], width: int) -> Array:
-    table = np.zeros((len(rows), width), dtype=np.int64)
+def table(rows: Sequence[Sequence[int]], width: int) -> Array:
+    """Rows of hashed features as a matrix of `width` slots, the empty ones 0."""
+    found = np.zeros((len(rows), width), dtype=np.int64)
     for k, line in enumerate(rows):
-        table[k, : len(line)] = line
-    return table
+        found[k, : len(line)] = line
+    return found
 
 
 def chunks(doc: Doc) -> list[Chunk]:
@@ -126,9 +127,9 @@ def _chunk(doc: Doc, group: Sequence[Sequence[int]], marks: Sequence[tuple[int, 
     return Chunk(
         tokens,
         word_ids((doc[i].norm_, doc[i].lemma_) for i in tokens),
-        _table([_affixes(doc[i].norm_) for i in tokens], AFFIXES),
-        _table([_tags(doc[i]) for i in tokens], TAGS),
-        _table([marks[i] for i in tokens], MARKS),
+        table([_affixes(doc[i].norm_) for i in tokens], AFFIXES),
+        table([_tags(doc[i]) for i in tokens], TAGS),
+        table([marks[i] for i in tokens], MARKS),
         np.array([position.get(doc[i].head.i, k) for k, i in enumerate(tokens)], dtype=np.int64),
         np.array([n for n, sentence in enumerate(group) for _ in sentence], dtype=np.int64),
     )

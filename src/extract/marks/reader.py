@@ -11,7 +11,7 @@ import numpy as np
 from spacy.tokens import Doc, Span, Token
 
 from extract import models
-from extract.marks.features import Chunk, chunks
+from extract.marks.features import Chunk, chunks, table
 from extract.marks.links import LINKS, PAIR, pair_features, root
 from extract.marks.natasha import find_names, vectors
 
@@ -104,10 +104,7 @@ def links(doc: Doc, pairs: Sequence[tuple[Token, Span, str]], events: Sequence[i
     """
     if not pairs or not doc.has_annotation("HEAD") or not len(doc.tensor):
         return [{} for _ in pairs]
-    rows = [pair_features(event, span, kind, events) for event, span, kind in pairs]
-    table = np.zeros((len(rows), PAIR), dtype=np.int64)
-    for k, row in enumerate(rows):
-        table[k, : len(row)] = row
+    asked = table([pair_features(event, span, kind, events) for event, span, kind in pairs], PAIR)
     ends = [event.i for event, _, _ in pairs], [root(span).i for _, span, _ in pairs]
-    (scores,) = models.run("links.onnx", events=doc.tensor[ends[0]], values=doc.tensor[ends[1]], pairs=table)
+    (scores,) = models.run("links.onnx", events=doc.tensor[ends[0]], values=doc.tensor[ends[1]], pairs=asked)
     return [dict(zip(LINKS, map(float, row), strict=True)) for row in scores]

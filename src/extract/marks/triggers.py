@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from spacy.tokens import Doc, Span, Token
 
-from extract.lexicon import event_types, fold, table
-from extract.lexicon import words as listed
+from extract.lexicon import event_types, fold, table, words
 from extract.marks.natasha import vectors, word_ids
 from extract.values.morphology import lemma
 
@@ -132,7 +131,7 @@ def _complements(verb: Token) -> Iterator[Token]:
 
 def find_triggers(doc: Doc) -> list[Span]:
     """All trigger spans of `doc`, in text order."""
-    words = lexicon()
+    known = lexicon()
     found: dict[int, Span] = {}
     group = 0
 
@@ -144,7 +143,7 @@ def find_triggers(doc: Doc) -> list[Span]:
         if token.pos_ not in {"VERB", "AUX"}:
             continue
         for noun in _complements(token):
-            pair = _pair(token, noun, words)
+            pair = _pair(token, noun, known)
             if pair is not None and noun.i not in found:
                 group += 1
                 rule = f"pair {active(token)} + {stem(noun)}"
@@ -154,21 +153,21 @@ def find_triggers(doc: Doc) -> list[Span]:
     for token in doc:
         if token.i in found:
             continue
-        if token.pos_ == "NOUN" and token.i + 1 < len(doc) and (stem(token), stem(token.nbor())) in words.phrases:
+        if token.pos_ == "NOUN" and token.i + 1 < len(doc) and (stem(token), stem(token.nbor())) in known.phrases:
             parts = (stem(token), stem(token.nbor()))
-            add(token, words.phrases[parts], f"noun {' '.join(parts)}", f"noun-{token.i}")
+            add(token, known.phrases[parts], f"noun {' '.join(parts)}", f"noun-{token.i}")
             continue
         word = stem(token)
         if token.pos_ in {"VERB", "AUX"}:
-            kind = words.verbs.get(word) or words.verbs.get(active(token))
+            kind = known.verbs.get(word) or known.verbs.get(active(token))
             if kind:
-                add(token, kind, f"{'weak verb' if {word, active(token)} & words.weak else 'verb'} {word}", f"verb-{token.i}")
+                add(token, kind, f"{'weak verb' if {word, active(token)} & known.weak else 'verb'} {word}", f"verb-{token.i}")
         elif token.pos_ in {"NOUN", "PROPN"} and not token.ent_type_:
-            longer = _phrase(token, words)
+            longer = _phrase(token, known)
             if longer:
                 add(token, longer[1], f"noun {' '.join(longer[2])}", f"noun-{token.i}", longer[0])
-            elif word in words.nouns and (word not in words.plural or token.morph.get("Number", []) == ["Plur"]):
-                add(token, words.nouns[word], f"noun {word}", f"noun-{token.i}")
+            elif word in known.nouns and (word not in known.plural or token.morph.get("Number", []) == ["Plur"]):
+                add(token, known.nouns[word], f"noun {word}", f"noun-{token.i}")
     _learned(doc, found)
     return sorted(found.values(), key=lambda span: span.start)
 
@@ -177,23 +176,22 @@ LIKELY = 0.3
 """The probability from which on a word that the lexicon lacks is a trigger."""
 
 
-def _is_cue(token: Token) -> bool:
-    """Whether a verb only reports an event, supports its noun or calls it off."""
+def listed(token: Token, lists: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a verb, or its active form, is in one of the lists (file and keys of `language/`)."""
     forms = {stem(token), active(token)}
-    return token.pos_ == "VERB" and any(forms & listed(*keys) for keys in CUES)
+    return any(forms & words(*keys) for keys in lists)
 
 
-CUES = (
-    ("support", "report", "words"),
-    ("support", "modal", "words"),
-    ("support", "support", "occurs"),
-    ("support", "support", "takes_part"),
-    ("support", "support", "arranges"),
+SUPPORT = (("support", "support", "occurs"), ("support", "support", "takes_part"), ("support", "support", "arranges"))
+"""The lists of verbs that only carry an event noun."""
+FATE = (
     ("status", "cancelled", "verbs"),
     ("status", "postponed", "verbs"),
     ("status", "planned", "verbs"),
     ("status", "denied", "verbs"),
 )
+"""The lists of verbs that say what becomes of an event."""
+CUES = (("support", "report", "words"), ("support", "modal", "words"), *SUPPORT, *FATE)
 """The lists of verbs that name no event themselves."""
 WORDS = {"ADJ", "ADV", "NOUN", "PROPN", "VERB"}
 """The parts of speech of triggers."""
@@ -209,21 +207,21 @@ def _learned(doc: Doc, found: dict[int, Span]) -> None:
             and score >= LIKELY
             and span[0].pos_ in WORDS
             and span[0].ent_type_ != "person"
-            and not _is_cue(span[0])
+            and not (span[0].pos_ == "VERB" and listed(span[0], CUES))
         ):
             found[span.start] = Span(
                 doc, span.start, span.end, label=span.label_, kb_id=f"learned {stem(span[0])}", span_id=f"learned-{span.start}"
             )
 
 
-def _pair(verb: Token, noun: Token, words: Lexicon) -> Pair | None:
+def _pair(verb: Token, noun: Token, entries: Lexicon) -> Pair | None:
     """The entry for a verb with this complement; `PERSON` in the table stands for any person («приняла посла», «его примут»)."""
     keys = [stem(noun)]
     if noun.ent_type_ == "person" or _is_somebody(noun):
         keys.append("person")
     elif noun.pos_ in {"PROPN", "X"} and noun.i > verb.i:
         keys.append("name")
-    known = [pair for v in (stem(verb), active(verb)) for n in keys for pair in words.pairs.get((v, n), ())]
+    known = [pair for v in (stem(verb), active(verb)) for n in keys for pair in entries.pairs.get((v, n), ())]
     return next((pair for pair in known if pair.preposition == preposition(noun)), None)
 
 
@@ -237,13 +235,13 @@ def _is_somebody(token: Token) -> bool:
     return token.morph.get("Animacy", []) == ["Anim"] or (token.pos_ == "PRON" and token.morph.get("Person", []) == ["3"])
 
 
-def _phrase(token: Token, words: Lexicon) -> tuple[int, str, tuple[str, ...]] | None:
+def _phrase(token: Token, entries: Lexicon) -> tuple[int, str, tuple[str, ...]] | None:
     """The start, type and lemmas of a noun phrase of the ontology that ends with `token` («телефонный разговор»)."""
     for size in (3, 2):
         if token.i - size + 1 >= 0:
             parts = tuple(stem(t) for t in token.doc[token.i - size + 1 : token.i + 1])
-            if parts in words.phrases:
-                return token.i - size + 1, words.phrases[parts], parts
+            if parts in entries.phrases:
+                return token.i - size + 1, entries.phrases[parts], parts
     return None
 
 

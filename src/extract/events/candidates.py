@@ -70,6 +70,8 @@ class Context:
     places: list[Span] = field(default_factory=list)
     """The places named there."""
     entities: dict[str, Entity] = field(default_factory=dict)
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    """For each kind of entity how often each is named."""
     scores: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)
     """The linker's probabilities for an event's head word and a span's first token."""
     likely: dict[int, tuple[float, str]] = field(default_factory=dict)
@@ -86,6 +88,8 @@ class Context:
                 if reference.kind in {"person", "organisation"} or (reference.kind == "place" and place.is_country(reference.value)):
                     entity = self.entities.setdefault(reference.value, Entity(reference.value, reference.kind))
                     entity.sightings.append((sentence, reference))
+        for entity in self.entities.values():
+            self.counts.setdefault(entity.kind, Counter())[entity.value] = len(entity.sightings)
         self._link()
 
     def _link(self) -> None:
@@ -345,7 +349,7 @@ def _history(
     first, last = min(happening.sentences), max(happening.sentences)
     mention = _main(happening)
     rule = "no" if part is None else (part.rule.split()[0] if part.rule else "read")
-    counts = [len(other.sightings) for other in context.entities.values() if other.kind == entity.kind]
+    counts = context.counts.get(entity.kind, Counter())
     mine = {p.value for p in happening.participants} - {entity.value}
     recent = list(reversed(before))[:8]
     sided = [h for h in before if h.type in SIDES and len(h.participants) >= 2]
@@ -356,8 +360,8 @@ def _history(
     found: Features = {
         f"by={rule}": 1,
         f"kind={entity.kind}": 1,
-        "share": len(entity.sightings) / max(1, sum(counts)),
-        "most named": len(entity.sightings) >= max(counts, default=0),
+        "share": len(entity.sightings) / max(1, counts.total()),
+        "most named": len(entity.sightings) >= max(counts.values(), default=0),
         "central": entity.value in context.people.central,
         "back": min((first - s for s, _ in near if s <= first), default=REACH + 1),
         "here": sum(s in happening.sentences for s, _ in near),

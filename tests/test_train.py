@@ -93,4 +93,4 @@ def test_train_review_table_has_a_column_per_name(nlp: Language, folder: Path) -
     found = review.collect(nlp, folder)
     names = review.columns(found, least=1)
     assert names == sorted(set(names))
-    assert table([example.features for example in found], names).shape == (len(found), len(names))
+    assert table([(example.features, {}) for example in found], names).shape == (len(found), len(names))

@@ -69,7 +69,7 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
             continue
         kinds = {*row.cells["type"].firm, *row.cells["type"].accept}
         for candidate in candidates.types(happening, context):
-            add("types", candidate.features, candidate.value in kinds)
+            add("types", candidate.told(), candidate.value in kinds)
         for question in ("participants", "places"):
             cell = row.cells[question]
             if not cell.scored:
@@ -78,13 +78,13 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
             for candidate in getattr(candidates, question)(happening, context):
                 value = score.fold(candidate.value.value)
                 if value in right or value not in free:
-                    add(question, candidate.features, value in right)
+                    add(question, candidate.told(), value in right)
         cell = row.cells["date"]
         if cell.scored:
             for candidate in candidates.dates(happening, context):
                 edtf = candidate.value.value.edtf if isinstance(candidate.value, Dated) else None
                 empty = not cell.firm or cell.empty
-                add("dates", candidate.features, empty if edtf is None else edtf in (*cell.firm, *cell.optional, *cell.accept))
+                add("dates", candidate.told(), empty if edtf is None else edtf in (*cell.firm, *cell.optional, *cell.accept))
     return found
 
 
@@ -107,7 +107,7 @@ def fit(found: Sequence[Example], names: Sequence[str], seeds: Sequence[int] = (
     """Boosted trees of the examples of one question, one ensemble for each seed."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    numbers, right = candidates.table([example.features for example in found], names), np.array([example.right for example in found])
+    numbers, right = candidates.table([(example.features, {}) for example in found], names), np.array([example.right for example in found])
     settings = {"max_iter": 180, "learning_rate": 0.05, "max_leaf_nodes": 12, "min_samples_leaf": 15, "l2_regularization": 3.0}
     return [HistGradientBoostingClassifier(**settings, max_features=0.3, random_state=seed).fit(numbers, right) for seed in seeds]
 

@@ -1,7 +1,7 @@
 """The one reader of the tables in `language/`: name → parsed TOML, read once."""
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +12,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(files("extract.language").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """The word as the tables are searched: lower case, ё as е."""
     return word.lower().replace("ё", "е")

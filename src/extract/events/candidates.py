@@ -4,10 +4,12 @@ The narrative proposes rows and values by rules. Candidates are these and what e
 the rules came to a candidate, where it stands, how likely the linker thinks it, and what the row lacks. Nothing is decided here.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +50,33 @@ class Candidate(NamedTuple):
     value: Part | Dated | str | None
     proposed: bool
     features: Features
+    row: Features
+    """What is true of the row, for all its candidates alike."""
+
+    def told(self) -> Features:
+        """All that speaks for it."""
+        return self.row | self.features
+
+
+class Named(NamedTuple):
+    """A mention of a row: the number of its sentence, its head word, and the words of its predicate's subject."""
+
+    sentence: int
+    head: int
+    mention: EventMention
+    subjects: frozenset[int]
+
+
+class Counts:
+    """How often something is true of the words between two tokens of a stretch of text."""
+
+    def __init__(self, stretch: Span, true: Callable[[Token], bool]) -> None:
+        self.start = stretch.start
+        self.sums = [0, *accumulate(true(token) for token in stretch)]
+
+    def between(self, low: int, high: int) -> int:
+        """The count of the tokens `low` to `high - 1`."""
+        return self.sums[max(high, low) - self.start] - self.sums[low - self.start]
 
 
 @dataclass(slots=True)
@@ -78,9 +107,31 @@ class Context:
     """For a word the probability that it names an event, and its likeliest type."""
     shapes: dict[int, Features] = field(default_factory=dict)
     """What each row is, by its identity."""
+    phrases: dict[tuple[int, int], Features] = field(default_factory=dict)
+    """What is true of a phrase for all rows, by its head word and first token."""
+    starts: list[int] = field(init=False)
+    """The first token of each sentence."""
+    named: dict[int, list[Named]] = field(init=False)
+    """The mentions of each row, by its identity."""
+    owned: dict[int, dict[int, EventMention]] = field(init=False)
+    """The words that each row's mentions own, by its identity."""
+    heads: list[int] = field(init=False)
+    """The head words of all mentions, sorted."""
+    rivals: dict[int, list[tuple[int, EventMention]]] = field(default_factory=dict)
+    """For the first token of a span the mentions that the linker was asked about, with the identity of their row."""
+    verbs: Counts = field(init=False)
+    finite: Counts = field(init=False)
+    marks: Counts = field(init=False)
 
     def __post_init__(self) -> None:
         stretch = self.doc[self.sentences[self.window[0]].start : self.sentences[self.window[-1]].end]
+        self.starts = [sentence.start for sentence in self.sentences]
+        self.named = {id(happening): [self._name(mention) for mention in happening.mentions] for happening in self.happenings}
+        self.owned = {id(happening): owned(happening.mentions) for happening in self.happenings}
+        self.heads = sorted(name.head for names in self.named.values() for name in names)
+        self.verbs = Counts(stretch, lambda token: token.pos_ == "VERB")
+        self.finite = Counts(stretch, lambda token: token.pos_ == "VERB" and features(token, "VerbForm") == "Fin")
+        self.marks = Counts(stretch, lambda token: token.text in {",", ";", ":", "—", "–", "("})
         self.likely = {span.start: (float(span.kb_id_), span.label_) for span in spans_of(stretch, "event")}
         self.places = spans_of(stretch, "place")
         for sentence in self.window:
@@ -103,10 +154,19 @@ class Context:
                 pairs += [(self.doc[head], span, kind) for span in inside]
         for (event, span, _), found in zip(pairs, reader.links(self.doc, pairs, heads), strict=True):
             self.scores[event.i, span.start] = found
+        at: dict[int, list[tuple[int, EventMention]]] = {}
+        for row, names in self.named.items():
+            for name in names:
+                at.setdefault(name.head, []).append((row, name.mention))
+        for head, start in self.scores:
+            self.rivals.setdefault(start, []).extend(at[head])
 
-    def in_sentence(self, sentence: Span) -> list[Happening]:
-        """The rows that are told in a sentence."""
-        return [h for h in self.happenings if any(self.sentences[n].start == sentence.start for n in h.sentences)]
+    def _name(self, mention: EventMention) -> Named:
+        return Named(self.number(mention.head.i), mention.head.i, mention, frozenset(token.i for token in subjects(mention.predicate)))
+
+    def number(self, token: int) -> int:
+        """The number of the sentence of a token."""
+        return bisect_right(self.starts, token) - 1
 
     def link(self, mention: EventMention, start: int, end: int, role: str) -> float:
         """The linker's probability for a phrase; 0.5 where it was not asked."""
@@ -245,47 +305,53 @@ def _quoted(token: Token) -> bool:
 
 def _stand(happening: Happening, head: Token, start: int, end: int, role: str, context: Context) -> Features:
     """Where a phrase stands to the nearest mention of its sentence."""
-    mention = min(happening.mentions, key=lambda m: (m.head.sent.start != head.sent.start, abs(m.head.i - head.i)))
-    if mention.head.sent.start != head.sent.start:
+    number, here = context.number(head.i), head.i
+    sentence, main, mention, agents = min(context.named[id(happening)], key=lambda name: (name.sentence != number, abs(name.head - here)))
+    if sentence != number:
         return {"elsewhere": 1}
-    low, high = sorted((mention.head.i, head.i))
-    between = mention.head.doc[low + 1 : high]
-    step = owner(head, owned(happening.mentions))
+    low, high = sorted((main, here))
+    step = owner(head, context.owned[id(happening)])
     path = step.path if step.mention is not None else ()
-    others = [m.head.i for h in context.happenings if h is not happening for m in h.mentions]
     link = context.link(mention, start, end, role)
-    rivals = [
-        context.link(m, start, end, role)
-        for h in context.happenings
-        if h is not happening
-        for m in h.mentions
-        if (m.head.i, start) in context.scores
-    ]
-    said = [detail.span for h in context.in_sentence(head.sent) for detail in (*h.topics, *([h.occasion] if h.occasion else []))]
-    return {
-        "in brackets": start > 0 and head.doc[start - 1].text == "(",
-        "behind a place": any(0 < start - s.end <= 2 for s in spans_of(head.sent, "place")),
-        "inside a topic": any(s.start <= start < s.end for s in said),
-        "inside an occasion": happening.occasion is not None and happening.occasion.span.start <= start < happening.occasion.span.end,
-        "behind an occasion": happening.occasion is not None and 0 <= start - happening.occasion.span.end <= 3,
-        "after": head.i > mention.head.i,
+    rival = max((context.link(m, start, end, role) for row, m in context.rivals.get(start, ()) if row != id(happening)), default=0.0)
+    others = bisect_left(context.heads, high) - bisect_right(context.heads, low)
+    own = sum(low < name.head < high for name in context.named[id(happening)])
+    occasion = happening.occasion.span if happening.occasion is not None else None
+    return _phrase(head, start, number, context) | {
+        "inside an occasion": occasion is not None and occasion.start <= start < occasion.end,
+        "behind an occasion": occasion is not None and 0 <= start - occasion.end <= 3,
+        "after": here > main,
         "distance": high - low,
-        "verbs between": sum(t.pos_ == "VERB" for t in between),
-        "finite between": sum(t.pos_ == "VERB" and features(t, "VerbForm") == "Fin" for t in between),
-        "marks between": sum(t.text in {",", ";", ":", "—", "–", "("} for t in between),
-        "events between": sum(low < i < high for i in others),
+        "verbs between": context.verbs.between(low + 1, high),
+        "finite between": context.finite.between(low + 1, high),
+        "marks between": context.marks.between(low + 1, high),
+        "events between": max(others, 0) - own,
         "governed": step.mention is not None,
         "steps": len(path) if path else 12,
         f"dep={(path[-1] if path else head).dep_}": 1,
-        f"case={features(head, 'Case')}": 1,
         f"lead={preposition(path[-1] if path else head)}": 1,
-        "subject": _is_subject(head),
-        "reporting": head.head.pos_ == "VERB" and is_report(head.head),
-        "subject of the predicate": any(start <= t.i < end for t in subjects(mention.predicate)),
+        "subject of the predicate": any(i in agents for i in range(start, end)),
         "link": link,
-        "best rival link": max(rivals, default=0.0),
-        "link over rivals": link - max(rivals, default=0.0),
+        "best rival link": rival,
+        "link over rivals": link - rival,
     }
+
+
+def _phrase(head: Token, start: int, number: int, context: Context) -> Features:
+    """What is true of a phrase, whatever the row."""
+    found = context.phrases.get((head.i, start))
+    if found is None:
+        told = [h for h in context.happenings if number in h.sentences]
+        said = [detail.span for h in told for detail in (*h.topics, *([h.occasion] if h.occasion else []))]
+        found = context.phrases[head.i, start] = {
+            "in brackets": start > 0 and head.doc[start - 1].text == "(",
+            "behind a place": any(0 < start - s.end <= 2 for s in spans_of(context.sentences[number], "place")),
+            "inside a topic": any(s.start <= start < s.end for s in said),
+            f"case={features(head, 'Case')}": 1,
+            "subject": _is_subject(head),
+            "reporting": head.head.pos_ == "VERB" and is_report(head.head),
+        }
+    return found
 
 
 def _is_subject(token: Token) -> bool:
@@ -323,13 +389,15 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
         else:
             told["elsewhere"] = 1
         if part is None and best is not None:
-            here = best[0] in happening.sentences
-            part = Part(entity.value, entity.kind, best[1].start, best[1].end) if here else Part(entity.value, entity.kind, rule="review")
-        found.append(Candidate(part, entity.value in proposed, shape | told))
+            own = best[0] in happening.sentences
+            part = Part(entity.value, entity.kind, best[1].start, best[1].end) if own else Part(entity.value, entity.kind, rule="review")
+        found.append(Candidate(part, entity.value in proposed, told, shape))
+    backs = sorted(candidate.features["back"] for candidate in found)
+    here = sum("elsewhere" not in candidate.features for candidate in found)
     for candidate in found:
         mine = candidate.features["back"]
-        candidate.features["nearer"] = sum(o.features["back"] < mine for o in found if o is not candidate)
-        candidate.features["others here"] = sum("elsewhere" not in o.features for o in found if o is not candidate)
+        candidate.features["nearer"] = bisect_left(backs, mine)
+        candidate.features["others here"] = here - ("elsewhere" not in candidate.features)
     return found
 
 
@@ -438,7 +506,7 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
         if part is None:
             here = named is not None and named.sent.start in own
             part = Part(value, "place", named.start, named.end) if here and named else Part(value, "place", rule="review")
-        found.append(Candidate(part, value in proposed, shape | told))
+        found.append(Candidate(part, value in proposed, told, shape))
     return found
 
 
@@ -505,9 +573,9 @@ def dates(happening: Happening, context: Context) -> list[Candidate]:
             told["opens"] = span.start - span.sent.start <= 2
             told["in a participle"] = in_participle(span)
             told["own clause"] = any(t.i == mention.predicate.i for t in span.root.ancestors)
-        found.append(Candidate(dated, mine, shape | told))
+        found.append(Candidate(dated, mine, told, shape))
     nothing: Features = {"by=none": 1, "candidates": len(known), "nothing": 1}
-    return [*found, Candidate(None, own is None, shape | nothing)]
+    return [*found, Candidate(None, own is None, nothing, shape)]
 
 
 def _years(value: Resolved, context: Context) -> float:
@@ -526,42 +594,55 @@ def types(happening: Happening, context: Context) -> list[Candidate]:
     head = mention.head
     beside = [t for t in (*head.children, *mention.predicate.children) if t.pos_ == "NOUN" and t.i != head.i]
     near, around = closeness([stem(head)]), closeness([stem(token) for token in beside])
+    best_near, best_around = sorted(near.values())[-2:], sorted(around.values())[-2:]
     read = context.doc.user_data.get("types", {})
     scores = [read[t.i] for m in happening.mentions for t in m.words if t.i in read]
+    likeliest = max((value for one in scores for value in one.values()), default=0.0)
+    total = max(sum(scores[0].values()), 1e-6) if scores else 1.0
     rule = _rule(happening)
+    row: Features = {
+        f"rule={rule}": 1,
+        f"current={happening.type}": 1,
+        "noun": mention.noun,
+        "participants": len(happening.participants),
+        "persons": sum(part.kind == "person" for part in happening.participants),
+        "passive": features(mention.predicate, "Voice") == "Pass",
+    }
     found = []
     for name in event_types():
         score = max((one.get(name, 0.0) for one in scores), default=0.0)
-        best = max((value for one in scores for value in one.values()), default=0.0)
-        ranks = sorted(near.values(), reverse=True), sorted(around.values(), reverse=True)
         told: Features = {
             f"type={name}": 1,
-            f"rule={rule}": 1,
             "current": name == happening.type,
             f"current by {rule}": name == happening.type,
-            f"current={happening.type}": 1,
-            "noun": mention.noun,
             "score": score,
-            "share": score / max(sum(scores[0].values()), 1e-6) if scores else 0.0,
-            "likeliest": bool(scores) and score == best,
+            "share": score / total,
+            "likeliest": bool(scores) and score == likeliest,
             "near": near[name],
-            "nearest by": near[name] - ranks[0][1] if near[name] == ranks[0][0] else near[name] - ranks[0][0],
+            "nearest by": near[name] - best_near[near[name] != best_near[1]],
             "around": around[name],
-            "around nearest by": around[name] - ranks[1][1] if around[name] == ranks[1][0] else around[name] - ranks[1][0],
-            "participants": len(happening.participants),
-            "persons": sum(part.kind == "person" for part in happening.participants),
-            "passive": features(mention.predicate, "Voice") == "Pass",
+            "around nearest by": around[name] - best_around[around[name] != best_around[1]],
         }
-        found.append(Candidate(name, name == happening.type, told))
+        found.append(Candidate(name, name == happening.type, told, row))
     return found
 
 
-def table(found: Sequence[Features], columns: Sequence[str]) -> NDArray[np.float32]:
-    """The features as a matrix with these columns; what has no column is left out."""
+def table(found: Sequence[tuple[Features, Features]], columns: Sequence[str]) -> NDArray[np.float32]:
+    """The features of rows and of their candidates as a matrix with these columns; what has no column is left out."""
     position = {name: k for k, name in enumerate(columns)}
     numbers = np.zeros((len(found), len(columns)), dtype=np.float32)
-    for k, one in enumerate(found):
-        for name, value in one.items():
-            if name in position:
-                numbers[k, position[name]] = value
+    row, told = None, numbers[:0]
+    for k, (shape, own) in enumerate(found):
+        if shape is row:
+            numbers[k] = told
+        else:
+            _fill(numbers[k], shape, position)
+            row, told = shape, numbers[k].copy()
+        _fill(numbers[k], own, position)
     return numbers
+
+
+def _fill(line: NDArray[np.float32], told: Features, position: Mapping[str, int]) -> None:
+    for name, value in told.items():
+        if name in position:
+            line[position[name]] = value

@@ -244,8 +244,12 @@ def _theme(noun: Token, doc: Doc) -> Iterator[Slot]:
 
 
 @cache
-def _format_phrases() -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(fold(lemma(p)) for p in phrase.split()) for phrase in table("formats")["phrases"]), key=len, reverse=True))
+def _format_phrases() -> dict[str, list[tuple[str, ...]]]:
+    """The lemmas of each phrase by the first of them, the longest phrase first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted((tuple(fold(lemma(p)) for p in phrase.split()) for phrase in table("formats")["phrases"]), key=len, reverse=True):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 def formats(sentence: Span) -> list[Detail]:
@@ -255,9 +259,11 @@ def formats(sentence: Span) -> list[Detail]:
     tokens = [token for token in sentence if token.pos_ not in {"SPACE"} and token.text not in "«»"]
     plain = [fold(token.norm_) for token in tokens]
     forms = [{stem(token), word, fold(lemma(word))} for token, word in zip(tokens, plain, strict=True)]
+    known = _format_phrases()
     i = 0
     while i < len(tokens):
-        for phrase in _format_phrases():
+        begun = (phrase for form in forms[i] for phrase in known.get(form, ()))
+        for phrase in sorted(begun, key=len, reverse=True):
             size = len(phrase)
             if len(forms) - i >= size and all(phrase[k] in forms[i + k] for k in range(size)):
                 start = tokens[i].i

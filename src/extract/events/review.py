@@ -22,8 +22,8 @@ MARGIN: Final = 0.1
 FILES: Final = ("review.json", *(f"{question}.onnx" for question in QUESTIONS))
 
 
-def weigh(question: str, found: Sequence[Features]) -> list[float]:
-    """The probability that each is right."""
+def weigh(question: str, found: Sequence[tuple[Features, Features]]) -> list[float]:
+    """The probability that each is right, given the features of its row and its own."""
     if not found:
         return []
     asked = candidates.table(found, models.lists("review.json")[question])
@@ -38,7 +38,7 @@ def review(told: Iterable[tuple[Sequence[Happening], Context]]) -> list[Happenin
 
 
 def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happening]:
-    shapes = [candidates.row(happening, context) for happening in happenings]
+    shapes: list[tuple[Features, Features]] = [(candidates.row(happening, context), {}) for happening in happenings]
     kept = [(h, shape) for h, shape, score in zip(happenings, shapes, weigh("rows", shapes), strict=True) if score >= _least(h)]
     kinds = _each("types", [candidates.types(happening, context) for happening, _ in kept])
     people = _each("participants", [candidates.participants(happening, context) for happening, _ in kept])
@@ -69,7 +69,7 @@ def _least(happening: Happening) -> float:
 
 def _each(question: str, found: Sequence[Sequence[Candidate]]) -> list[list[tuple[float, Candidate]]]:
     """The candidates of each row with their probabilities, weighed all at once."""
-    scores = iter(weigh(question, [candidate.features for row in found for candidate in row]))
+    scores = iter(weigh(question, [(candidate.row, candidate.features) for row in found for candidate in row]))
     return [[(next(scores), candidate) for candidate in row] for row in found]
 
 

@@ -4,6 +4,7 @@ A cue governs the event («отменил встречу»), is said of it («в
 verbs («намерен посетить»). The tense of the predicate decides where no cue does.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -34,11 +35,13 @@ def has(token: Token, *keys: str) -> bool:
 
 def calls_off(token: Token) -> Status | None:
     """`cancelled` or `postponed` for a verb or noun that calls an event off."""
-    if has(token, "cancelled", "verbs") or has(token, "cancelled", "nouns"):
-        return "cancelled"
-    if has(token, "postponed", "verbs") or has(token, "postponed", "nouns"):
-        return "postponed"
-    return None
+    return _calls_off(stem(token), active(token))
+
+
+@lru_cache(maxsize=4096)
+def _calls_off(*lemmas: str) -> Status | None:
+    kinds: tuple[Status, ...] = ("cancelled", "postponed")
+    return next((kind for kind in kinds if any(not words("status", kind, group).isdisjoint(lemmas) for group in ("verbs", "nouns"))), None)
 
 
 def judge(mention: EventMention) -> Judgement | None:

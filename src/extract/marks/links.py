@@ -96,15 +96,12 @@ def pair_features(event: Token, span: Span, kind: str, events: Sequence[int]) ->
     ]
     clause = any(t.pos_ == "VERB" and "Fin" in t.morph.get("VerbForm", []) for t in between)
     found += [f"clause={clause} kind={kind} {order}"]
-    closer = [i for i in events if i != event.i and _hangs(tip, i) and not _hangs(tip, event.i)]
-    found += [f"governed={_hangs(tip, event.i)} other={bool(closer)} kind={kind}"]
+    above = {token.i for token in tip.ancestors}
+    governed = event.i in above
+    found += [f"governed={governed} other={not governed and not above.isdisjoint(events)} kind={kind}"]
     words = [fold(t.norm_) for t in between][:3] if high - low <= 4 else []
     found += [f"between={' '.join(words)}"] if words else []
     return _rows(found)
-
-
-def _hangs(token: Token, head: int) -> bool:
-    return any(above.i == head for above in token.ancestors)
 
 
 def _rows(found: Sequence[str]) -> tuple[int, ...]:

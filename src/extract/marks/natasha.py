@@ -15,6 +15,8 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from extract import segment
+from extract.marks import networks
+from extract.marks.networks import Network
 from extract.values.morphology import parses, serve_natasha
 
 serve_natasha()
@@ -150,24 +152,19 @@ class Models:
         return natasha.NewsEmbedding()
 
     @cached_property
-    def morphology(self) -> Any:
+    def morphology(self) -> Network:
         """The tagger of parts of speech and features."""
-        return natasha.NewsMorphTagger(self.embedding)
+        return Network(natasha.NewsMorphTagger(self.embedding).infer, vectors)
 
     @cached_property
-    def syntax(self) -> Any:
+    def syntax(self) -> Network:
         """The dependency parser."""
-        return natasha.NewsSyntaxParser(self.embedding)
+        return Network(natasha.NewsSyntaxParser(self.embedding).infer, vectors)
 
     @cached_property
-    def names(self) -> Any:
+    def names(self) -> Network:
         """The tagger of names."""
-        return natasha.NewsNERTagger(self.embedding)
-
-    @cached_property
-    def segmenter(self) -> Any:
-        """natasha's own segmenter, for the baseline."""
-        return natasha.Segmenter()
+        return Network(natasha.NewsNERTagger(self.embedding).infer, vectors)
 
     @cached_property
     def vocabulary(self) -> Any:
@@ -176,6 +173,33 @@ class Models:
 
 
 MODELS = Models()
+
+
+class OwnModels:
+    """natasha's models as natasha runs them, for the baseline and the benchmarks."""
+
+    @cached_property
+    def segmenter(self) -> Any:
+        """The segmenter."""
+        return natasha.Segmenter()
+
+    @cached_property
+    def morphology(self) -> Any:
+        """The tagger of parts of speech and features."""
+        return natasha.NewsMorphTagger(MODELS.embedding)
+
+    @cached_property
+    def syntax(self) -> Any:
+        """The dependency parser."""
+        return natasha.NewsSyntaxParser(MODELS.embedding)
+
+    @cached_property
+    def names(self) -> Any:
+        """The tagger of names."""
+        return natasha.NewsNERTagger(MODELS.embedding)
+
+
+OWN = OwnModels()
 
 
 def sentences(doc: Doc) -> list[list[int]]:
@@ -192,11 +216,12 @@ def mark_morphology(doc: Doc) -> Doc:
     """Sets `pos_`, `morph` (UD features) and `lemma_`."""
     groups = sentences(doc)
     lemmatize = MODELS.vocabulary.lemmatize
-    for group, markup in zip(groups, MODELS.morphology.map(_words(doc, groups)), strict=True):
-        for i, tag in zip(group, markup.tokens, strict=True):
+    for group, tags in zip(groups, networks.tags(MODELS.morphology, _words(doc, groups)), strict=True):
+        for i, tag in zip(group, tags, strict=True):
             token = doc[i]
             word = token.norm_.lower() if i == group[0] and token.norm_.istitle() else token.norm_
-            pos, feats = _checked(word, tag.pos, dict(tag.feats))
+            told, *pairs = tag.split("|")
+            pos, feats = _checked(word, told, dict(pair.split("=", 1) for pair in pairs))
             token.pos_ = pos
             token.set_morph(feats)  # type: ignore[attr-defined]  # missing in spaCy's types
             token.lemma_ = lemmatize(token.norm_, pos, feats)
@@ -257,13 +282,13 @@ def mark_syntax(doc: Doc) -> Doc:
     groups = sentences(doc)
     heads = list(range(len(doc)))
     deps = ["dep"] * len(doc)
-    for group, markup in zip(groups, MODELS.syntax.map(_words(doc, groups)), strict=True):
-        above = tree([int(token.head_id) - 1 for token in markup.tokens])
+    for group, found in zip(groups, networks.trees(MODELS.syntax, _words(doc, groups)), strict=True):
+        above = tree([head - 1 for head, _ in found])
         sentence = doc[group[0]].sent
         root = next(k for k, head in enumerate(above) if head == k)
         heads[sentence.start : sentence.end] = [group[root]] * len(sentence)
-        for k, (head, token) in enumerate(zip(above, markup.tokens, strict=True)):
-            heads[group[k]], deps[group[k]] = group[head], token.rel
+        for k, (head, (_, relation)) in enumerate(zip(above, found, strict=True)):
+            heads[group[k]], deps[group[k]] = group[head], relation
     for i, head in enumerate(heads):
         if head == i:
             deps[i] = "ROOT"
@@ -273,16 +298,9 @@ def mark_syntax(doc: Doc) -> Doc:
 
 def find_names(doc: Doc) -> list[Span]:
     """natasha's names, labelled `person`, `place` or `organisation`, over the Doc's own tokens."""
-    infer = MODELS.names.infer
     groups = sentences(doc)
-    items = _words(doc, groups)
-    found: list[Span] = []
-    for begin in range(0, len(items), 8):
-        chunk = items[begin : begin + 8]
-        tags = infer.decoder(infer.process(infer.encoder(chunk)))
-        for group, sequence in zip(groups[begin : begin + 8], tags, strict=True):
-            found.extend(_spans(doc, group, list(sequence)))
-    return found
+    tagged = zip(groups, networks.names(MODELS.names, _words(doc, groups)), strict=True)
+    return [span for group, tags in tagged for span in _spans(doc, group, tags)]
 
 
 def word_ids(words: Iterable[tuple[str, str]]) -> Any:
@@ -315,10 +333,10 @@ def _spans(doc: Doc, group: Sequence[int], tags: Sequence[str]) -> Iterator[Span
 def plain_names(text: str) -> list[tuple[str, str]]:
     """natasha's names as natasha itself gives them, with kind and normal form (`span.normalize`), in text order: the baseline's."""
     doc = natasha.Doc(text)
-    doc.segment(MODELS.segmenter)
-    doc.tag_morph(MODELS.morphology)
-    doc.parse_syntax(MODELS.syntax)
-    doc.tag_ner(MODELS.names)
+    doc.segment(OWN.segmenter)
+    doc.tag_morph(OWN.morphology)
+    doc.parse_syntax(OWN.syntax)
+    doc.tag_ner(OWN.names)
     for span in doc.spans:
         span.normalize(MODELS.vocabulary)
     return [(KINDS[span.type], span.normal) for span in doc.spans]

@@ -6,6 +6,7 @@ event together («подписали соглашение») are two spans that 
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,12 +66,14 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def _cloud() -> tuple[tuple[str, ...], Any]:
-    """The type of each word of the lexicon, and the words' unit vectors."""
+def _cloud() -> tuple[tuple[str, ...], Any, Any]:
+    """The types of the lexicon, the first row of each, and the unit vectors of their words, type by type."""
     known = lexicon()
     told = [(name, word) for table in (known.nouns, known.verbs) for word, name in table.items()]
     told += [(pair.type, noun) for (_, noun), pairs in known.pairs.items() for pair in pairs]
-    return tuple(name for name, _ in told), _units([word for _, word in told])
+    told.sort(key=itemgetter(0))
+    types = tuple(dict.fromkeys(name for name, _ in told))
+    return types, np.searchsorted([name for name, _ in told], types), _units([word for _, word in told])
 
 
 def _units(found: Sequence[str]) -> Any:
@@ -80,11 +83,9 @@ def _units(found: Sequence[str]) -> Any:
 
 @lru_cache(maxsize=4096)
 def _closeness(word: str) -> dict[str, float]:
-    types, cloud = _cloud()
-    best = dict.fromkeys(event_types(), -1.0)
-    for name, score in zip(types, (cloud @ _units([word])[0]).tolist(), strict=True):
-        best[name] = max(best[name], score)
-    return best
+    types, starts, cloud = _cloud()
+    best = np.maximum.reduceat(cloud @ _units([word])[0], starts)
+    return dict.fromkeys(event_types(), -1.0) | dict(zip(types, best.tolist(), strict=True))
 
 
 def closeness(lemmas: Iterable[str]) -> dict[str, float]:

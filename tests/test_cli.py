@@ -80,6 +80,12 @@ def test_cli_run_writes_the_same_bytes_twice() -> None:
     assert [Path("a", name).read_bytes() for name in FILES] == [Path("b", name).read_bytes() for name in FILES]
 
 
+def test_cli_run_over_two_processes_writes_the_same_bytes() -> None:
+    write("corpus/dev/two.txt", "5 мая 2014 года в Вене подписано соглашение.")
+    assert main(["run", "-o", "one"]) == main(["run", "-o", "both", "--jobs", "2"]) == 0
+    assert Path("one/events.jsonl").read_bytes() == Path("both/events.jsonl").read_bytes()
+
+
 def test_cli_run_writes_the_formats_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--format", "xlsx, csv", "-o", "a", "--quiet"]) == 0
     assert sorted(os.listdir("a")) == ["events.csv", "events.xlsx"]
@@ -179,6 +185,8 @@ def test_cli_run_without_any_document(capsys: pytest.CaptureFixture[str]) -> Non
         (["schema", "-o", "corpus"], "corpus: can't be written: Is a directory"),
         (["evaluate", "nowhere"], "nowhere: no such folder"),
         (["evaluate", "corpus"], "corpus: no gold (NAME.toml)"),
+        (["evaluate", "--events", "nowhere.jsonl"], "nowhere.jsonl: can't be read: No such file or directory"),
+        (["evaluate", "--events", "corpus/dev/one.toml"], "corpus/dev/one.toml:1: Expecting value: line 1 column 1 (char 0)"),
     ],
 )
 def test_cli_refuses_a_wrong_call(capsys: pytest.CaptureFixture[str], arguments: list[str], complaint: str) -> None:
@@ -195,6 +203,7 @@ def test_cli_refuses_a_wrong_call(capsys: pytest.CaptureFixture[str], arguments:
         (["run", "--format", "pdf"], "argument --format: no list of jsonl, csv, parquet, xlsx: 'pdf'"),
         (["run", "--format", ""], "argument --format: no list of"),
         (["evaluate", "--fail-under", "95"], "argument --fail-under: no number from 0 to 1: '95'"),
+        (["run", "--jobs", "-1"], "argument --jobs: no whole number: '-1'"),
         (["evaluate", "--fail-under", "viel"], "argument --fail-under: no number from 0 to 1: 'viel'"),
     ],
 )
@@ -266,6 +275,15 @@ def test_cli_evaluate_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert scores["extract"]["figures"]["participants"]["f1"] == 1
     assert main(["evaluate", "--json", "--no-baseline"]) == 0
     assert list(json.loads(capsys.readouterr().out)) == ["extract"]
+
+
+def test_cli_evaluate_scores_rows_of_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--quiet"]) == 0
+    assert main(["evaluate", "--json", "--no-baseline", "--events", "outputs/events.jsonl"]) == 0
+    assert json.loads(capsys.readouterr().out)["extract"]["figures"]["events"]["f1"] == 1
+    write("none.jsonl", "")
+    assert main(["evaluate", "--json", "--no-baseline", "--events", "none.jsonl"]) == 0
+    assert not json.loads(capsys.readouterr().out)["extract"]["figures"]["events"]["f1"]
 
 
 def test_cli_evaluate_fails_under(capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,11 +69,15 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("-o", "--output", type=Path, default=Path("outputs"), metavar="DIR", help="folder for the tables (default: outputs)")
     every = ",".join(FORMATS)
     run.add_argument("--format", type=_formats, default=FORMATS, metavar="LIST", help=f"tables to write (default: {every})")
+    about = "processes to share the documents between; 0: one for each core (default: 1)"
+    run.add_argument("--jobs", type=_whole, default=1, metavar="N", help=about)
     run.add_argument("--quiet", action="store_true", help="do not print the table")
 
     evaluate = command("evaluate", _evaluate, "Score the extraction against hand-labelled gold (NAME.toml beside NAME.txt).")
     about = "folder of texts with gold (default: corpus/dev)"
     evaluate.add_argument("folder", nargs="?", type=Path, default=Path("corpus/dev"), metavar="DIR", help=about)
+    about = "rows to score (an events.jsonl) in place of those that would be extracted now"
+    evaluate.add_argument("--events", type=Path, metavar="FILE", help=about)
     evaluate.add_argument("--errors", action="store_true", help="list every error with its sentence")
     evaluate.add_argument("--json", action="store_true", help="print the score as JSON")
     evaluate.add_argument("--fail-under", type=_share, metavar="F1", help="exit with 1 when the F1 of events (0 to 1) is lower")
@@ -92,6 +96,12 @@ def _formats(listed: str) -> tuple[str, ...]:
     if named - set(FORMATS):
         raise argparse.ArgumentTypeError(f"no list of {', '.join(FORMATS)}: {listed!r}")
     return tuple(name for name in FORMATS if name in named)
+
+
+def _whole(number: str) -> int:
+    if not number.isdecimal():
+        raise argparse.ArgumentTypeError(f"no whole number: {number!r}")
+    return int(number)
 
 
 def _share(number: str) -> float:
@@ -142,20 +152,32 @@ class _Reading:
         except ValueError as error:
             raise CallError(error) from None
 
-    def found(self, find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T]]":
-        """Each article with what `find` finds in it; an article on which it fails is reported, the others are done."""
+    def articles(self) -> "Iterator[Article]":
+        """The articles that can be read; the others are reported."""
         from extract.reading import Failure
 
         for outcome in _progress(self._outcomes, "reading"):
             if isinstance(outcome, Failure):
                 self.fail(outcome)
-                continue
-            try:
-                found = find(outcome)
-            except Exception as error:  # one document never stops the others
-                self.fail(_crash(outcome, error))
             else:
-                yield outcome, found
+                yield outcome
+
+    def found(self, find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T]]":
+        """Each article with what `find` finds in it; an article on which it fails is reported, the others are done."""
+        return self._right(_tried(self.articles(), find))
+
+    def spread(self, jobs: int) -> "Iterator[tuple[Article, list[Event]]]":
+        """Each article with its events, read by so many processes; see `found`."""
+        from extract import parallel
+
+        return self._right(parallel.spread(self.articles(), jobs or parallel.cores()))
+
+    def _right(self, outcomes: "Iterable[tuple[Article, T | Exception]]") -> "Iterator[tuple[Article, T]]":
+        for article, outcome in outcomes:
+            if isinstance(outcome, Exception):
+                self.fail(_crash(article, outcome))
+            else:
+                yield article, outcome
 
     def fail(self, message: object) -> None:
         self.failures += 1
@@ -165,6 +187,14 @@ class _Reading:
     def status(self) -> int:
         """The exit status that the failures mean."""
         return 1 if self.failures else 0
+
+
+def _tried(articles: "Iterable[Article]", find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T | Exception]]":
+    for article in articles:
+        try:
+            yield article, find(article)
+        except Exception as error:  # one document never stops the others
+            yield article, error
 
 
 # Commands
@@ -185,7 +215,7 @@ def _run(options: argparse.Namespace) -> int:
     shown: list[Event] = []
 
     def events() -> "Iterator[Event]":
-        for _, found in reading.found(load().read):
+        for _, found in reading.spread(options.jobs) if options.jobs != 1 else reading.found(load().read):
             shown.extend(found[: ROWS_SHOWN - len(shown)])
             yield from found
 
@@ -226,16 +256,33 @@ def _labelled(path: Path, types: Sequence[str]) -> "tuple[Article, GoldDocument]
     return articles[0], document
 
 
+def _given(path: Path) -> "Callable[[Article], list[Event]]":
+    """Article → its rows in an `events.jsonl`; CallError in one line for a file that is none."""
+    from extract.table import TableError, read_jsonl
+
+    rows: dict[str, list[Event]] = {}
+    try:
+        for event in read_jsonl(path):
+            rows.setdefault(event.doc_id, []).append(event)
+    except TableError as error:
+        raise CallError(error) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CallError(f"{path}: can't be read: {getattr(error, 'strerror', None) or error}") from None
+    return lambda article: rows.get(article.doc_id, [])
+
+
 def _evaluate(options: argparse.Namespace) -> int:
     paths = sorted(options.folder.glob("*.toml"))
     if not paths:
         raise CallError(f"{options.folder}: {'no gold (NAME.toml)' if options.folder.is_dir() else 'no such folder'}")
-    from extract import baseline, load, score
+    from extract import load, score
     from extract.lexicon import event_types
     from extract.values.morphology import lemma
 
-    extractors: dict[str, Callable[[Article], list[Event]]] = {"extract": load().read}
+    extractors: dict[str, Callable[[Article], list[Event]]] = {"extract": load().read if options.events is None else _given(options.events)}
     if not options.no_baseline:
+        from extract import baseline
+
         extractors["baseline"] = baseline.events
     gold: list[GoldDocument] = []
     predicted: dict[str, dict[str, list[Event]]] = {name: {} for name in extractors}

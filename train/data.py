@@ -27,6 +27,9 @@ ROLES = {
     "ORGANIZES": ("participant", True),
 }
 """Relations of NEREL that link an event with a value; True where the event is the relation's tail."""
+WORDS = {"NOUN", "VERB", "AUX", "PROPN", "ADJ"}
+"""Parts of speech of words that may name an event."""
+SOME = -1
 REACH = 2
 """Sentences between an event and a value that may be linked."""
 
@@ -39,7 +42,7 @@ class Example:
     spans: list[tuple[int, int, str]] = field(default_factory=list)
     """First and last word of each span, and its label."""
     types: list[tuple[int, int]] = field(default_factory=list)
-    """Words with the index of their event type (0: no event); words not listed are not scored."""
+    """Words with the index of their event type (0: no event, `SOME`: an event of any type); words not listed are not scored."""
     links: list[tuple[int, int, tuple[int, ...], int]] = field(default_factory=list)
     """Event word, first word, rows of the pair's features, index of the label."""
     named: bool = True
@@ -95,6 +98,10 @@ def nerel_examples(nlp: Language, document: dict[str, Any]) -> list[Example]:
         first, last = where[inside[0]], where[inside[-1]]
         if first[0] == last[0]:
             found[first[0]].spans.append((first[1], last[1], entity["label"]))
+        tip = root(doc[inside[0] : inside[-1] + 1])
+        if entity["label"] == "EVENT" and tip.i in where and tip.pos_ in WORDS:
+            n, k = where[tip.i]
+            found[n].types.append((k, SOME))
         entities[entity["id"]] = (doc[inside[0] : inside[-1] + 1], entity["label"])
     same = clusters(document)
     direct: dict[tuple[str, str], str] = {}
@@ -143,7 +150,7 @@ def own_examples(nlp: Language, text: str, gold: GoldDocument, types: Sequence[s
         if not event.optional:
             kinds[word] = types.index(event.cells["type"].firm[0]) + 1
             heads.setdefault(word, event)
-    candidates = [token.i for token in doc if token.pos_ in {"NOUN", "VERB", "AUX", "PROPN", "ADJ"} and token.i in where]
+    candidates = [token.i for token in doc if token.pos_ in WORDS and token.i in where]
     for i in candidates:
         table = known.verbs if doc[i].pos_ in {"VERB", "AUX"} else known.nouns
         same = table.get(fold(doc[i].lemma_)) in told or any(

@@ -11,8 +11,11 @@ from torch import Tensor, nn
 
 from extract.marks.links import LINKS
 from extract.marks.natasha import vectors
-from train.data import Example
+from train.data import SOME, Example
 from train.model import WIDTH, Reader
+
+UNTYPED = 0.3
+"""The weight of NEREL's events, which have no type and are marked by another rule."""
 
 
 class Batch:
@@ -91,7 +94,12 @@ def losses(reader: Reader, batch: Batch, smoothing: float = 0.02) -> dict[str, T
     if batch.types:
         k, word, kind = torch.tensor(batch.types).T
         scores = reader.types(states[k, word], batch.marks[k, word]).float()
-        found["types"] = nn.functional.cross_entropy(scores, kind, label_smoothing=smoothing)
+        typed = kind != SOME
+        if typed.any():
+            found["types"] = nn.functional.cross_entropy(scores[typed], kind[typed], label_smoothing=smoothing)
+        if not typed.all():
+            none = scores[~typed].log_softmax(-1)[:, 0].clamp(max=-1e-4)
+            found["some type"] = UNTYPED * -torch.log1p(-none.exp()).mean()
     if batch.links:
         k, event, value = torch.tensor(batch.links).T
         scores = reader.links(states[k, event], states[k, value], batch.pairs).float()
@@ -128,7 +136,7 @@ def fit(
             batch.affixes[torch.rand(batch.vectors.shape[:2]) < word_dropout] = 0
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 parts = losses(reader, batch)
-            loss = parts.get("spans", 0) + parts.get("types", 0) + parts.get("links", 0)
+            loss = torch.stack(list(parts.values())).sum()
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(reader.parameters(), 2.0)
@@ -173,7 +181,7 @@ def figures(reader: Reader, examples: Sequence[Example], labels: dict[str, int],
         if batch.types:
             k, word, kind = torch.tensor(batch.types).T
             for p, g in zip(reader.types(states[k, word], batch.marks[k, word]).argmax(-1).tolist(), kind.tolist(), strict=True):
-                if p or g:
+                if g != SOME and (p or g):
                     count("typed events", p == g, p > 0, g > 0)
                     count("events", p > 0 and g > 0, p > 0, g > 0)
         if batch.links:

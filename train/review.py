@@ -44,13 +44,13 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
     narrative = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline)
     happenings = narrative.read()
     events = rows(doc, happenings, article)
-    comparison = score._Comparison(lemma)
+    comparison = score.Comparison(lemma)
     told = list(gold.events)
     firm = [k for k, row in enumerate(told) if not row.optional]
-    matched = {firm[k]: event for k, event in score._match([told[k] for k in firm], events, comparison, len(firm)).items()}
+    matched = {firm[k]: event for k, event in score.match([told[k] for k in firm], events, comparison, len(firm)).items()}
     rest = [k for k, row in enumerate(told) if row.optional]
     left = [k for k in range(len(events)) if k not in matched.values()]
-    loose = {left[event] for event in score._match([told[k] for k in rest], [events[k] for k in left], comparison, len(rest)).values()}
+    loose = {left[event] for event in score.match([told[k] for k in rest], [events[k] for k in left], comparison, len(rest)).values()}
     row_of = {event: told[row] for row, event in matched.items()}
     context_of = {id(happening): context for asked, context in narrative.contexts() for happening in asked}
     found: list[Example] = []

@@ -133,7 +133,7 @@ def score(*, gold: Iterable[GoldDocument], predicted: Mapping[str, Sequence[Even
     `lemma` gives the dictionary form of a lower-case word. ValueError for events of a document that has no gold, and for a
     document that is twice in gold.
     """
-    comparison = _Comparison(lemma)
+    comparison = Comparison(lemma)
     documents: dict[str, Mapping[str, Count]] = {}
     errors: list[Error] = []
     for document in gold:
@@ -145,12 +145,12 @@ def score(*, gold: Iterable[GoldDocument], predicted: Mapping[str, Sequence[Even
     return Score(documents=documents, errors=tuple(errors))
 
 
-def _score_document(document: GoldDocument, events: Sequence[Event], comparison: "_Comparison", errors: list[Error]) -> Mapping[str, Count]:
+def _score_document(document: GoldDocument, events: Sequence[Event], comparison: "Comparison", errors: list[Error]) -> Mapping[str, Count]:
     firm = [row for row in document.events if not row.optional]
     optional = [row for row in document.events if row.optional]
-    found = _match(firm, events, comparison, len(document.text))
+    found = match(firm, events, comparison, len(document.text))
     left = [number for number in range(len(events)) if number not in found.values()]
-    excused = {left[number] for number in _match(optional, [events[number] for number in left], comparison, len(document.text)).values()}
+    excused = {left[number] for number in match(optional, [events[number] for number in left], comparison, len(document.text)).values()}
     counts = dict.fromkeys(FIGURES, Count())
     pairs: list[tuple[GoldEvent | None, Event | None]] = [(row, events[found[n]] if n in found else None) for n, row in enumerate(firm)]
     pairs += [(None, events[number]) for number in left if number not in excused]
@@ -171,7 +171,7 @@ def _score_document(document: GoldDocument, events: Sequence[Event], comparison:
 # Rows
 
 
-def _match(rows: Sequence[GoldEvent], events: Sequence[Event], comparison: "_Comparison", size: int) -> dict[int, int]:
+def match(rows: Sequence[GoldEvent], events: Sequence[Event], comparison: "Comparison", size: int) -> dict[int, int]:
     """The one-to-one matching of gold rows with events (row number → event number) whose total agreement is greatest.
 
     A pair agrees by 1 for being admissible, 1 for overlapping triggers, and up to 1 for every column; of equal matchings the
@@ -224,7 +224,7 @@ class _Verdict:
         return self.count.right == self.count.predicted == self.count.gold
 
 
-class _Comparison:
+class Comparison:
     """How values of each column compare, with the lemmas of a language."""
 
     def __init__(self, lemma: Callable[[str], str]) -> None:

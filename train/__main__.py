@@ -1,6 +1,7 @@
 """Makes the models: `python -m train --nerel DIR [--corpus train/corpus] [--out src/extract/models] [--epochs N]`.
 
-1. The reader is fitted on NEREL's train split (spans, links) and on the own corpus (event types, links), and exported.
+1. The reader is fitted on NEREL's train split (spans, links), on sentences with marked triggers (event types) and on the own corpus
+   (event types, links), and exported.
 2. Two more readers, each without one half of the own corpus, read the half that they have not seen; on their rows, which are as
    uncertain as those of a new text, the trees of the review are fitted and exported.
 
@@ -21,7 +22,7 @@ from extract import models, pipeline
 from extract.events.review import QUESTIONS
 from extract.lexicon import event_types
 from train import review
-from train.data import Example, nerel_examples, own_examples, read_nerel
+from train.data import Example, nerel_examples, own_examples, read_nerel, sentence_examples
 from train.export import export
 from train.fit import figures, fit
 from train.model import Reader
@@ -37,6 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nerel", type=Path, required=True, help="folder with train.jsonl and dev.jsonl")
     parser.add_argument("--corpus", type=Path, default=Path("train/corpus"), help="own texts with gold")
+    parser.add_argument("--triggers", type=Path, default=Path("train/triggers.txt"), help="sentences with marked triggers")
     parser.add_argument("--out", type=Path, default=Path("src/extract/models"), help="folder for the weights")
     parser.add_argument("--epochs", type=int, default=13)
     parser.add_argument("--fold-epochs", type=int, default=6)
@@ -51,7 +53,9 @@ def main() -> None:
         texts = list(review.documents(arguments.corpus))
         own = [own_examples(nlp, gold.text, gold, event_types()) for _, gold in texts]
         labels = {name: k for k, name in enumerate(["none", *sorted({label for e in nerel for _, _, label in e.spans})])}
-        LOG.info("%d chunks of NEREL, %d own texts", len(nerel), len(own))
+        lines = arguments.triggers.read_text(encoding="utf-8").splitlines()
+        nerel += [example for examples in sentence_examples(nlp, lines, event_types()) for example in examples]
+        LOG.info("%d chunks of NEREL and single sentences, %d own texts", len(nerel), len(own))
         with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
             whole = pool.submit(_fitted, "reader", nerel, own, labels, arguments.epochs)
             halves = [[one for k, one in enumerate(own) if k % FOLDS != fold] for fold in range(FOLDS)]

@@ -1,6 +1,7 @@
 """NEREL and own gold → training examples: chunks of words with nested spans, event types of words, and links of events to spans."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -195,3 +196,41 @@ def own_examples(nlp: Language, text: str, gold: GoldDocument, types: Sequence[s
                 n, k = where[head]
                 found[n].links.append((k, where[tip.i][1], pair_features(doc[head], span, kind, events), LINKS.index(target)))
     return found
+
+
+MARK = re.compile(r"\[([^\[\]|]+)\|(\w+)\]")
+"""A trigger in a sentence: `[вошла|military]`."""
+TOGETHER = 4
+"""Sentences of a list that are read as one text."""
+
+
+def marked(line: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """A sentence without its marks, and start, end and type of each trigger; ValueError for a bracket left over."""
+    text, found, at = "", [], 0
+    for match in MARK.finditer(line):
+        text += line[at : match.start()]
+        found.append((len(text), len(text) + len(match[1]), match[2]))
+        text, at = text + match[1], match.end()
+    text += line[at:]
+    if "[" in text or "]" in text:
+        raise ValueError(f"a bracket is left over: {line}")
+    return text, found
+
+
+def sentence_examples(nlp: Language, lines: Sequence[str], types: Sequence[str]) -> Iterator[list[Example]]:
+    """The examples of sentences with marked triggers, a few sentences as one text; every other word names no event."""
+    for begin in range(0, len(lines), TOGETHER):
+        text, triggers = "", []
+        for line in lines[begin : begin + TOGETHER]:
+            plain, found = marked(line)
+            triggers += [(len(text) + start, len(text) + end, name) for start, end, name in found]
+            text += plain + "\n\n"
+        doc = parsed(nlp, text)
+        examples = [Example(chunk, named=False) for chunk in chunks(doc)]
+        where = {i: (n, k) for n, example in enumerate(examples) for k, i in enumerate(example.chunk.tokens)}
+        kinds = {token.i: types.index(name) + 1 for start, end, name in triggers for token in tokens_of(doc, start, end) or ()}
+        for token in doc:
+            if token.i in where and (token.i in kinds or token.pos_ in WORDS):
+                n, k = where[token.i]
+                examples[n].types.append((k, kinds.get(token.i, 0)))
+        yield examples

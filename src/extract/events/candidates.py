@@ -272,6 +272,7 @@ def row(happening: Happening, context: Context) -> Features:
             "likely": best[0],
             "likely main": context.likely.get(head.i, (0.0, ""))[0],
             "likely same type": best[1] == happening.type,
+            "read as event": max((float(s.kb_id_) for m in happening.mentions for s in _read_over(m.head)), default=0.0),
             "plural": mention.plural or features(head, "Number") == "Plur",
             "own words": len(mention.words),
             "carried": len(mention.chain),
@@ -292,6 +293,11 @@ def row(happening: Happening, context: Context) -> Features:
         }
     )
     return found
+
+
+def _read_over(head: Token) -> list[Span]:
+    """The spans of events that the reader sees over a word."""
+    return [s for s in spans_of(head.sent, "read") if s.label_ == "EVENT" and s.start <= head.i < s.end]
 
 
 def _quoted(token: Token) -> bool:

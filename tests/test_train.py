@@ -8,8 +8,8 @@ from train import review
 from train.data import nerel_examples, own_examples
 
 from extract import gold, pipeline
-from extract.events.candidates import table
 from extract.events.review import QUESTIONS
+from extract.events.weighing import table
 from extract.lexicon import event_types
 from extract.marks.links import LINKS, PAIR, PAIR_ROWS
 

@@ -122,7 +122,7 @@ def fit(
     """Fits the reader with a one-cycle schedule and returns the mean of its weights over the last epochs."""
     shuffle = random.Random(seed)
     torch.manual_seed(seed)
-    optimizer = torch.optim.AdamW(reader.parameters(), lr=rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(reader.parameters(), lr=rate, weight_decay=0.01, fused=True)
     steps = sum(1 for _ in batches(examples, labels, words, random.Random(0)))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=rate, total_steps=int(steps * epochs * 1.05) + 10, pct_start=0.15)
     average = torch.optim.swa_utils.AveragedModel(reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))

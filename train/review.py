@@ -11,15 +11,16 @@ from spacy.language import Language
 
 from extract import gold as golds
 from extract import pipeline, score
-from extract.events import candidates
-from extract.events.candidates import Features
+from extract.events import candidates, sameness
 from extract.events.discourse import Narrative
 from extract.events.happening import Dated
 from extract.events.rows import rows
+from extract.events.weighing import Features, table
 from extract.lexicon import event_types
 from extract.reading import read
 from extract.record import Article, Event
 from extract.values.morphology import lemma
+from train.data import clusters
 
 
 class Example(NamedTuple):
@@ -88,6 +89,31 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
     return found
 
 
+def same_by_gold(nlp: Language, article: Article, gold: golds.GoldDocument) -> Iterator[Example]:
+    """Pairs of rows that gold keeps apart."""
+    doc = nlp(article.text)
+    happenings = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline).read()
+    events = rows(doc, happenings, article)
+    matched = set(score.match(list(gold.events), events, score.Comparison(lemma), len(article.text)).values())
+    apart = {id(happenings[k]) for k in matched}
+    for first, second in sameness.pairs(happenings):
+        if {id(first), id(second)} <= apart:
+            yield Example(sameness.QUESTION, sameness.compared(first, second, doc), right=False)
+
+
+def same_by_nerel(nlp: Language, document: dict[str, Any]) -> Iterator[Example]:
+    """Pairs of rows of a NEREL document, with whether NEREL calls their events names of one."""
+    doc = nlp(document["text"])
+    same = clusters(document)
+    spans = [(e["start"], e["end"], same[e["id"]]) for e in document["entities"] if e["label"] == "EVENT"]
+    happenings = Narrative(doc, published=None).read()
+    homes = {id(h): {c for m in h.mentions for t in m.words for a, b, c in spans if a <= t.idx < b} for h in happenings}
+    for first, second in sameness.pairs(happenings):
+        mine, theirs = homes[id(first)], homes[id(second)]
+        if len(mine) == len(theirs) == 1:
+            yield Example(sameness.QUESTION, sameness.compared(first, second, doc), mine == theirs)
+
+
 def _all_right(row: golds.GoldEvent, event: Event, comparison: Any) -> bool:
     return all(comparison.cell(column, row, event).all_right for column in ("type", "status", "date"))
 
@@ -107,7 +133,7 @@ def fit(found: Sequence[Example], names: Sequence[str], seeds: Sequence[int] = (
     """Boosted trees of the examples of one question, one ensemble for each seed."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    numbers, right = candidates.table([(example.features, {}) for example in found], names), np.array([example.right for example in found])
+    numbers, right = table([(example.features, {}) for example in found], names), np.array([example.right for example in found])
     settings = {"max_iter": 180, "learning_rate": 0.05, "max_leaf_nodes": 12, "min_samples_leaf": 15, "l2_regularization": 3.0}
     return [HistGradientBoostingClassifier(**settings, max_features=0.3, random_state=seed).fit(numbers, right) for seed in seeds]
 

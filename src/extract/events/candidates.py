@@ -12,8 +12,6 @@ from datetime import date, datetime
 from itertools import accumulate
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
 from spacy.tokens import Doc, Span, Token
 
 from extract.events.adverbials import in_participle
@@ -23,13 +21,13 @@ from extract.events.happening import Dated, Happening, Part
 from extract.events.mentions import SIDES, EventMention
 from extract.events.period import precision, publication_day
 from extract.events.tree import SUBJECTS, features, is_relative, is_report, negated, preposition, spans_of, stem, subjects, tense
+from extract.events.weighing import Features
 from extract.lexicon import event_types
 from extract.marks import reader
 from extract.marks.triggers import closeness, lexicon
 from extract.values import place
 from extract.values.time import Resolved
 
-Features = dict[str, float]
 REACH = 6
 """Sentences before a row in which candidates are sought."""
 
@@ -631,24 +629,3 @@ def types(happening: Happening, context: Context) -> list[Candidate]:
         }
         found.append(Candidate(name, name == happening.type, told, row))
     return found
-
-
-def table(found: Sequence[tuple[Features, Features]], columns: Sequence[str]) -> NDArray[np.float32]:
-    """The features of rows and of their candidates as a matrix with these columns; what has no column is left out."""
-    position = {name: k for k, name in enumerate(columns)}
-    numbers = np.zeros((len(found), len(columns)), dtype=np.float32)
-    row, told = None, numbers[:0]
-    for k, (shape, own) in enumerate(found):
-        if shape is row:
-            numbers[k] = told
-        else:
-            _fill(numbers[k], shape, position)
-            row, told = shape, numbers[k].copy()
-        _fill(numbers[k], own, position)
-    return numbers
-
-
-def _fill(line: NDArray[np.float32], told: Features, position: Mapping[str, int]) -> None:
-    for name, value in told.items():
-        if name in position:
-            line[position[name]] = value

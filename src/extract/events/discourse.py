@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from extract.events import details, identity, status
+from extract.events import details, identity, sameness, status
 from extract.events.adverbials import (
     beside,
     beside_each_other,
@@ -96,6 +96,7 @@ class Narrative:
         for index in titles:
             self._headline(index)
         self.happenings.sort(key=lambda h: min(m.start for m in h.mentions))
+        self.happenings = sameness.joined(self.happenings, self.doc)
         return self.happenings
 
     def contexts(self) -> Iterator[tuple[list[Happening], Context]]:

@@ -15,6 +15,9 @@ from extract.record import Status
 from extract.values import place
 from extract.values.time import Resolved
 
+HARM, CAUSES = {"death", "injury"}, {"accident", "attack", "disaster", "military"}
+"""Deaths and injuries belong to the row of what caused them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -117,6 +120,31 @@ class Happening:
         ):
             self.status = judgement.status
             self.rules["status"] = judgement.rule
+
+    def take_in(self, other: "Happening") -> None:
+        """Takes in what a later row tells of the same happening."""
+        if self.type in HARM and other.type in CAUSES:
+            self.type, self.rules["type"] = other.type, other.rules["type"]
+        self.mentions.extend(other.mentions)
+        self.sentences |= other.sentences
+        if other.date is not None and (self.date is None or (other.own_date and not self.own_date)):
+            self.date, self.own_date = other.date, other.own_date
+        self.clock = self.clock or other.clock
+        self.durations.extend(span for span in other.durations if span not in self.durations)
+        self.places = _joined(self.places, other.places)
+        self.participants = _joined(self.participants, other.participants)
+        self.occasion = self.occasion or other.occasion
+        self.formats.extend(other.formats)
+        self.topics.extend(topic for topic in other.topics if topic.value not in {t.value for t in self.topics})
+        if other.status in {"cancelled", "postponed", "denied"} or (self.status == "planned" and other.status == "held"):
+            self.status, self.rules["status"] = other.status, other.rules["status"]
+        self.status_date = self.status_date or other.status_date
+
+
+def _joined(first: Sequence[Part], second: Sequence[Part]) -> list[Part]:
+    """The values of both rows; what one has only inferred gives way to what the other has read."""
+    read = [part for part in (*first, *second) if not part.rule] or [*first, *second]
+    return list({part.value: part for part in reversed(read)}.values())[::-1]
 
 
 def together(first: Happening, second: Happening) -> bool:

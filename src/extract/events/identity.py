@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from extract.events.happening import Claim, Happening
+from extract.events.happening import CAUSES, HARM, Claim, Happening
 from extract.events.mentions import TALKS, EventMention, likely
 from extract.events.period import overlap, wider
 from extract.events.tree import stem
@@ -11,8 +11,6 @@ from extract.values.time import Resolved
 
 OUTCOME = {"договориться", "договариваться", "согласиться", "сойтись", "условиться", "выступить"}
 """Verbs of agreeing that tell what a meeting brought, not a row of their own, where they follow one."""
-HARM, CAUSES = {"death", "injury"}, {"accident", "attack", "disaster", "military"}
-"""Deaths and injuries belong to the row of what caused them."""
 BY_WORD = {"appointment", "award", "deal", "death", "decision", "launch"}
 """Types of which a text tells many: a mention takes one up only by its own noun."""
 NEAR = 3

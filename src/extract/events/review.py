@@ -8,9 +8,10 @@ from typing import Final
 
 from extract import models
 from extract.events import candidates
-from extract.events.candidates import Candidate, Context, Features
+from extract.events.candidates import Candidate, Context
 from extract.events.happening import Dated, Happening, Part, most_precise_first
 from extract.events.mentions import SIDES
+from extract.events.weighing import COLUMNS, Features, weigh
 
 QUESTIONS: Final = ("rows", "types", "participants", "places", "dates", "confidence")
 SURE: Final = {"rows": 0.3, "learned rows": 0.45, "participants": 0.2, "places": 0.08}
@@ -19,16 +20,7 @@ NEW: Final = {"participants": 0.35, "places": 0.35}
 """The probability from which on a value is taken that the rules do not propose."""
 MARGIN: Final = 0.1
 """How much likelier another date than the rules' must be."""
-FILES: Final = ("review.json", *(f"{question}.onnx" for question in QUESTIONS))
-
-
-def weigh(question: str, found: Sequence[tuple[Features, Features]]) -> list[float]:
-    """The probability that each is right, given the features of its row and its own."""
-    if not found:
-        return []
-    asked = candidates.table(found, models.lists("review.json")[question])
-    (scores,) = models.run(f"{question}.onnx", features=asked)
-    return [float(score) for score in scores[:, 0]]
+FILES: Final = (COLUMNS, *(f"{question}.onnx" for question in QUESTIONS))
 
 
 def review(told: Iterable[tuple[Sequence[Happening], Context]]) -> list[Happening]:

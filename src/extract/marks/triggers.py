@@ -97,6 +97,13 @@ def closeness(lemmas: Iterable[str]) -> dict[str, float]:
     return best
 
 
+@lru_cache(maxsize=65536)
+def likeness(first: str, second: str) -> float:
+    """The cosine between two words; 1 for the same."""
+    one, other = _units([first, second])
+    return 1.0 if first == second else float(one @ other)
+
+
 def stem(token: Token) -> str:
     """The folded lemma; a reflexive passive counts as its active verb («обсуждались» → обсуждать)."""
     return fold(token.lemma_)

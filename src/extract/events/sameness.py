@@ -1,0 +1,149 @@
+"""Which rows of the narrative tell of one happening: pairs of rows → named numbers → a boosted tree → rows that take others in.
+
+The rules of `identity.py` decide while the text is read, sentence by sentence. Here the whole rows are compared, each with those before
+it. Without the tree (`train/` makes it) the rows stay as they are.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from spacy.tokens import Doc, Span
+
+from extract import models
+from extract.events.happening import CAUSES, HARM, Happening
+from extract.events.mentions import TALKS
+from extract.events.period import overlap, precision
+from extract.events.tree import features, stem
+from extract.events.weighing import COLUMNS, Features, weigh
+from extract.marks.triggers import likeness
+from extract.values.time import Resolved
+
+QUESTION = "same"
+LIKELY = 0.6
+"""The probability from which on two rows are one."""
+BACK = 60
+"""How many rows before it a row is compared with."""
+CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM"}
+
+
+def joined(happenings: Sequence[Happening], doc: Doc) -> list[Happening]:
+    """The rows in text order, each with what later rows of the same happening add to it; the happenings are changed."""
+    if not models.available(COLUMNS, f"{QUESTION}.onnx"):
+        return list(happenings)
+    asked = list(pairs(happenings))
+    scores = weigh(QUESTION, [(compared(first, second, doc), {}) for first, second in asked])
+    best: dict[int, tuple[float, Happening]] = {}
+    for score, (first, second) in zip(scores, asked, strict=True):
+        if score >= max(LIKELY, best.get(id(second), (0.0, second))[0]):
+            best[id(second)] = score, first
+    kept: list[Happening] = []
+    home: dict[int, Happening] = {}
+    for happening in happenings:
+        if id(happening) not in best:
+            kept.append(happening)
+            continue
+        _, first = best[id(happening)]
+        first = home.get(id(first), first)
+        first.take_in(happening)
+        home[id(happening)] = first
+    return kept
+
+
+def pairs(happenings: Sequence[Happening]) -> Iterator[tuple[Happening, Happening]]:
+    """The pairs of rows that may be one, the earlier first: of one type or of types of one kind, or named by the same word."""
+    words = [{stem(token) for mention in happening.mentions for token in mention.words} for happening in happenings]
+    for k, second in enumerate(happenings):
+        for n in range(max(0, k - BACK), k):
+            first = happenings[n]
+            if first.type == second.type or {first.type, second.type} <= TALKS or _harm(first, second) or words[n] & words[k]:
+                yield first, second
+
+
+def _harm(first: Happening, second: Happening) -> bool:
+    """Whether one is the harm that the other does («взрыв», «погибли»)."""
+    return (first.type in HARM and second.type in CAUSES | HARM) or (second.type in HARM and first.type in CAUSES)
+
+
+def compared(first: Happening, second: Happening, doc: Doc) -> Features:
+    """What speaks for two rows being one happening, and against it."""
+    a, b = first.mentions[0], second.mentions[0]
+    mine, theirs = ({stem(token) for mention in row.mentions for token in mention.words} for row in (first, second))
+    near = min(abs(m.head.i - n.head.i) for m in first.mentions for n in second.mentions)
+    apart = min(abs(m - n) for m in first.sentences for n in second.sentences)
+    people = [{part.value for part in row.participants} for row in (first, second)]
+    spots = [{part.value for part in row.places} for row in (first, second)]
+    read = [{part.value for part in row.places if not part.rule} for row in (first, second)]
+    around = _content(a.head.sent), _content(b.head.sent)
+    found: Features = {
+        f"type={second.type}": 1,
+        f"first type={first.type}": 1,
+        "one type": first.type == second.type,
+        "talks": {first.type, second.type} <= TALKS,
+        "harm": _harm(first, second),
+        "one word": bool(mine & theirs),
+        "likeness": max((likeness(one, other) for one in mine for other in theirs), default=0.0),
+        "noun": a.noun,
+        "second noun": b.noun,
+        "both verbs": not a.noun and not b.noun,
+        "asserted": any(m.asserted for m in first.mentions),
+        "second asserted": any(m.asserted for m in second.mentions),
+        "second new": any(m.new for m in second.mentions),
+        "plural": a.plural,
+        "second plural": b.plural,
+        "this": any(stem(child) in {"этот", "данный", "тот"} for child in b.head.children),
+        "sentences": apart,
+        "words": min(near, 200),
+        "one paragraph": first.paragraph == second.paragraph,
+        "first sentence": min(first.sentences),
+        "one status": first.status == second.status,
+        f"statuses={first.status} {second.status}": 1,
+        "people": len(people[0]),
+        "second people": len(people[1]),
+        "people in both": len(people[0] & people[1]),
+        "people apart": bool(people[0]) and bool(people[1]) and not people[0] & people[1],
+        "places": len(spots[0]),
+        "second places": len(spots[1]),
+        "places in both": len(spots[0] & spots[1]),
+        "places apart": bool(read[0]) and bool(read[1]) and not read[0] & read[1],
+        "content in both": len(around[0] & around[1]) / max(1, min(len(around[0]), len(around[1]))),
+        "mentions": len(first.mentions),
+        "second mentions": len(second.mentions),
+        "relative": b.predicate.dep_.startswith("acl"),
+        "one tense": features(a.predicate, "Tense") == features(b.predicate, "Tense"),
+        "states": _cosine(doc, a.head.i, b.head.i),
+        f"rule={second.rules['type'].split()[0]}": 1,
+        f"first rule={first.rules['type'].split()[0]}": 1,
+    }
+    return found | _dates(first, second)
+
+
+def _dates(first: Happening, second: Happening) -> Features:
+    days = [row.date.value if row.date is not None else None for row in (first, second)]
+    if days[0] is None or days[1] is None:
+        return {"dated": days[0] is not None, "second dated": days[1] is not None}
+    return {
+        "dated": 1,
+        "second dated": 1,
+        "own date": first.own_date,
+        "second own date": second.own_date,
+        "both own dates": first.own_date and second.own_date,
+        "one date": days[0].edtf == days[1].edtf,
+        "overlap": overlap(days[0], days[1]),
+        "day": _day(days[0]),
+        "second day": _day(days[1]),
+    }
+
+
+def _day(value: Resolved) -> bool:
+    return precision(value) <= 1
+
+
+def _content(sentence: Span) -> set[str]:
+    return {stem(token) for token in sentence if token.pos_ in CONTENT}
+
+
+def _cosine(doc: Doc, first: int, second: int) -> float:
+    if not len(doc.tensor):
+        return 0.0
+    one, other = doc.tensor[first], doc.tensor[second]
+    return float(one @ other / max(1e-6, float(np.linalg.norm(one) * np.linalg.norm(other))))

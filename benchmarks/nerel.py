@@ -1,7 +1,8 @@
 """Spans, events and links on NEREL: `python benchmarks/nerel.py SPLIT.jsonl`.
 
 Spans of the learned reader count when start, end and label are NEREL's. Events and links are scored from raw text by the `score.py`
-beside SPLIT; below them the same program by rules alone, without its learned models.
+beside SPLIT. Beside them stand three baselines: the same trigger words with the nearest values of their sentence, the program by rules
+alone, and the trigger lexicon alone with the nearest values. Merging is scored over pairs of gold mentions that the program is given.
 """
 
 import json
@@ -9,11 +10,16 @@ import runpy
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from spacy.tokens import Span
+
 import extract
 from extract import models, table
+from extract.events.discourse import Narrative
 from extract.record import Event
 
 
@@ -44,18 +50,74 @@ def events(documents: list[dict[str, Any]], folder: Path) -> Path:
     return folder / "events.jsonl"
 
 
+def nearest(documents: list[dict[str, Any]], folder: Path) -> Path:
+    """A baseline: each trigger word is an event with the nearest time, place and name of its sentence."""
+    nlp = extract.load().nlp
+    lines = []
+    for document in documents:
+        doc = nlp(document["text"])
+        for number, trigger in enumerate(doc.spans["trigger"]):
+            row: dict[str, Any] = {"event_id": f"{document['doc_id']}#{number}", "doc_id": document["doc_id"], "trigger": _offsets(trigger)}
+            for column, kinds in (("date", ("time",)), ("places", ("place",)), ("participants", ("person", "organisation"))):
+                spans = [s for kind in kinds for s in doc.spans.get(kind, ()) if s.sent.start == trigger.sent.start]
+                spans.sort(key=lambda s: (abs(s.root.i - trigger.root.i), s.start))
+                row[column] = [_offsets(s) for s in spans[: 2 if column == "participants" else 1]]
+            lines.append(json.dumps(row, ensure_ascii=False))
+    path = folder / "nearest.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def _offsets(span: Span) -> dict[str, int]:
+    return {"start": span.start_char, "end": span.end_char}
+
+
+def merging(documents: list[dict[str, Any]], clusters: Callable[..., dict[str, str]]) -> str:
+    """Pairs of mentions of one event, NEREL's mentions given: precision, recall and F1."""
+    nlp = extract.load().nlp
+    counts: Counter[str] = Counter()
+    for document in documents:
+        doc = nlp(document["text"])
+        same = clusters([e["id"] for e in document["entities"]], document["relations"])
+        told = [
+            (doc.char_span(e["start"], e["end"], alignment_mode="expand"), same[e["id"]])
+            for e in document["entities"]
+            if e["label"] == "EVENT"
+        ]
+        named = {span.root.i: cluster for span, cluster in told if span is not None}
+        known = {trigger[-1].i: trigger for trigger in doc.spans["trigger"]}
+        typed = {span.start: span.label_ for span in doc.spans["event"]}
+        doc.spans["trigger"] = [
+            known.get(i) or Span(doc, i, i + 1, label=typed.get(i, "other"), kb_id=f"learned {doc[i].lemma_}", span_id=f"gold-{i}")
+            for i in sorted(named)
+        ]
+        home = {token.i: n for n, row in enumerate(Narrative(doc, published=None).read()) for m in row.mentions for token in m.words}
+        for first, second in combinations(sorted(named), 2):
+            one, joined = named[first] == named[second], first in home and home[first] == home.get(second)
+            counts.update({"right": one and joined, "found": joined, "gold": one})
+    right, found, gold = (counts[name] for name in ("right", "found", "gold"))
+    p, r = right / max(1, found), right / max(1, gold)
+    return f"P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f}   right {right} found {found} gold {gold}"
+
+
 def main() -> None:
     """Prints the tables."""
     split = Path(sys.argv[1])
     documents = [json.loads(line) for line in split.read_text(encoding="utf-8").splitlines()]
-    score = runpy.run_path(str(split.parent / "score.py"))["main"]
+    scorer = runpy.run_path(str(split.parent / "score.py"))
+    score = scorer["main"]
     print(spans(documents))
     with tempfile.TemporaryDirectory() as folder:
         print("\nEvents and links, end to end")
         score(str(events(documents, Path(folder))), str(split))
+        print("\nBaseline: the same trigger words, nearest values of the sentence")
+        score(str(nearest(documents, Path(folder))), str(split))
+        print(f"\nMerging of gold mentions\n{merging(documents, scorer['clusters'])}")
         models.use(Path(folder, "none"))
-        print("\nThe same by rules alone")
+        print("\nBaseline: the program by rules alone")
         score(str(events(documents, Path(folder))), str(split))
+        print("\nBaseline: the trigger lexicon alone, nearest values of the sentence")
+        score(str(nearest(documents, Path(folder))), str(split))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 1. The reader is fitted on NEREL's train split (spans, links), on sentences with marked triggers (event types) and on the own corpus
    (event types, links), and exported.
-2. Two more readers, each without one half of the own corpus, read the half that they have not seen; on their rows, which are as
-   uncertain as those of a new text, the trees of the review are fitted and exported.
+2. Two more readers, each without one half of the own corpus, read the half that they have not seen. On their rows, which are as
+   uncertain as those of a new text, trees are fitted and exported: first the one that joins rows of one happening (with NEREL's
+   events that are names of one), then, on the joined rows, those of the review.
 
 Seeded; under an hour on two cores, one fit on each. NEREL's texts stay where they are; only weights are written.
 """
@@ -20,6 +21,7 @@ import torch
 
 from extract import models, pipeline
 from extract.events.review import QUESTIONS
+from extract.events.sameness import QUESTION
 from extract.lexicon import event_types
 from train import review
 from train.data import Example, nerel_examples, own_examples, read_nerel, sentence_examples
@@ -48,7 +50,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as empty:
         models.use(Path(empty))  # what is learned must not depend on what was learned before
         nlp = pipeline.build()
-        nerel = [example for document in read_nerel(arguments.nerel / "train.jsonl") for example in nerel_examples(nlp, document)]
+        documents = list(read_nerel(arguments.nerel / "train.jsonl"))
+        nerel = [example for document in documents for example in nerel_examples(nlp, document)]
         held_back = [example for document in read_nerel(arguments.nerel / "dev.jsonl") for example in nerel_examples(nlp, document)]
         texts = list(review.documents(arguments.corpus))
         own = [own_examples(nlp, gold.text, gold, event_types()) for _, gold in texts]
@@ -58,21 +61,28 @@ def main() -> None:
         LOG.info("%d chunks of NEREL and single sentences, %d own texts", len(nerel), len(own))
         with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
             whole = pool.submit(_fitted, "reader", nerel, own, labels, arguments.epochs)
-            halves = [[one for k, one in enumerate(own) if k % FOLDS != fold] for fold in range(FOLDS)]
-            parts = [pool.submit(_fitted, f"fold {n}", nerel, half, labels, arguments.fold_epochs) for n, half in enumerate(halves)]
+            others = [[one for k, one in enumerate(own) if k % FOLDS != fold] for fold in range(FOLDS)]
+            parts = [pool.submit(_fitted, f"fold {n}", nerel, seen, labels, arguments.fold_epochs) for n, seen in enumerate(others)]
             reader = whole.result()
             folds = [part.result() for part in parts]
         for name, line in figures(reader, held_back, labels).items():
             LOG.info("NEREL dev %-20s %s", name, line)
         export(reader, list(labels), event_types(), arguments.out)
-        asked: list[review.Example] = []
-        for fold, one in enumerate(folds):
-            folder = Path(empty, str(fold))
+        folders = [Path(empty, str(fold)) for fold in range(FOLDS)]
+        halves = [[text for k, text in enumerate(texts) if k % FOLDS == fold] for fold in range(FOLDS)]
+        pairs: list[review.Example] = []
+        for fold, (one, folder) in enumerate(zip(folds, folders, strict=True)):
             folder.mkdir()
             export(one, list(labels), event_types(), folder)
             models.use(folder)
-            asked += [one for k, (article, gold) in enumerate(texts) if k % FOLDS == fold for one in review.examples(nlp, article, gold)]
-        review.export(asked, QUESTIONS, arguments.out)
+            pairs += [example for article, gold in halves[fold] for example in review.same_by_gold(nlp, article, gold)]
+            pairs += [example for document in documents[fold::FOLDS] for example in review.same_by_nerel(nlp, document)]
+        asked: list[review.Example] = []
+        for half, folder in zip(halves, folders, strict=True):
+            review.export(pairs, [QUESTION], folder)
+            models.use(folder)
+            asked += [example for article, gold in half for example in review.examples(nlp, article, gold)]
+        review.export([*pairs, *asked], [QUESTION, *QUESTIONS], arguments.out)
         models.use(None)
 
 

@@ -55,6 +55,8 @@ AGREED = {"договориться", "договариваться", "усло�
 """Verbs with which sides settle on an event to come."""
 
 
+FOUND = {"body", "noun", "zero"}
+"""Kinds of phrases that count only where it is clear whom they mean."""
 TOGETHER, LONGEST = 40, 400
 """Rows that are reviewed together, and sentences that are looked at for them at most."""
 
@@ -138,8 +140,9 @@ class Narrative:
             self.paragraph = self.paragraph_of[index]
             self.date, self.places = None, []
         refs = [r for r in references(sentence) if not self._in_dateline(r.start)]
-        self.references[index] = refs
         self.people.note(refs, index)
+        refs = [r for r in refs if r.means or r.kind not in FOUND]
+        self.references[index] = refs
         found = mentions(sentence)
         occasions, topics = details.occasions(sentence), details.topics(sentence)
         found = [m for m in found if not self._is_occasion(m, occasions, found)]

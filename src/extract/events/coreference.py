@@ -16,7 +16,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from extract.events.references import FULL, Reference, Who, descriptions, is_plural, match_role, references, state_of
-from extract.events.tree import SUBJECTS, features, is_report, spans_of, stem
+from extract.events.tree import SUBJECTS, features, is_report, preposition, spans_of, stem
 from extract.lexicon import fold, table, words
 from extract.values import place
 from extract.values.morphology import parses
@@ -36,13 +36,17 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "role": 2.6,
         "kind": 1.4,
         "anyone": 0.8,
+        "bare": 0.5,
+        "most": 0.8,
         "nation": 1.6,
-        "state": 1.4,
+        "state": 1.2,
         "other state": -2.5,
         "body": 1.5,
         "other body": -1.5,
         "bound": -1.2,
         "other office": -2.5,
+        "other role": -1.2,
+        "serving": -2.0,
         "kin": 2.5,
         "woman": -1.2,
         "central": 0.5,
@@ -58,11 +62,15 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "subject before": 0.4,
         "distance": -1.0,
         "last": 0.5,
-        "count": 0.2,
+        "count": 0.1,
         "unknown gender": -0.4,
         "central": 0.2,
-        "thing": -0.9,
-        "says": 1.5,
+        "thing": -0.2,
+        "stranger": 0.2,
+        "inner": -0.4,
+        "says": 1.3,
+        "speaker": 1.2,
+        "at": -0.7,
     },
     "zero": {
         "subject": 1.5,
@@ -72,12 +80,15 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "unknown gender": -0.5,
         "central": 0.4,
         "thing": -0.6,
+        "stranger": 0.3,
+        "inner": -1.0,
         "says": 1.0,
+        "speaker": 0.6,
     },
     "body": {"same word": 2.6, "central": 0.4, "count": 0.2, "distance": -0.4, "last": 0.6, "subject before": 0.3, "bound": -1.5, "alone": 0.5},
 }
 """What each kind of evidence weighs, by the kind of phrase."""
-ENOUGH: Mapping[str, tuple[float, float]] = {"noun": (2.0, 0.6), "pronoun": (-1.4, 0.15), "zero": (0.2, 0.4), "body": (2.0, 0.4)}
+ENOUGH: Mapping[str, tuple[float, float]] = {"noun": (1.8, 0.5), "pronoun": (-1.4, 0.15), "zero": (0.2, 0.4), "body": (2.0, 0.4)}
 """The least score, and the least lead over the next."""
 
 
@@ -96,21 +107,24 @@ class Person:
 
 
 class Sighting(NamedTuple):
-    """Where somebody was named or meant: first token, number of the sentence, name, whether as its subject, head token."""
+    """Where somebody was named or meant: first token, number of the sentence, name, as its subject, as who says something, head token."""
 
     token: int
     sentence: int
     name: str
     subject: bool
+    speaks: bool
     head: int
 
 
 class Rival(NamedTuple):
     """A noun that a pronoun may mean instead of a person."""
 
-    head: Token
     sentence: int
     subject: bool
+    inner: bool
+    """Whether it stands within a noun phrase or behind a preposition."""
+    animate: bool
 
 
 class People:
@@ -122,6 +136,9 @@ class People:
         self.counts = counts + Counter(span.kb_id_ for span in doc.spans.get("organisation", []))
         self.central = frozenset(name for name, count in counts.items() if 2 * count >= most)
         """Those whom the document names at least half as often as the one it names most."""
+        ranked = [*counts.most_common(2), ("", 0), ("", 0)]
+        self.most = ranked[0][0] if ranked[0][1] > ranked[1][1] else ""
+        """The one named more often than all others."""
         self.persons: dict[str, Person] = {}
         """The people named so far."""
         self.bodies: dict[str, Person] = {}
@@ -136,7 +153,7 @@ class People:
         for sentence in doc.sents:
             for span, noun in descriptions(sentence):
                 known = self._told.setdefault(span.kb_id_, Person(span.kb_id_))
-                known.words.add(stem(noun))
+                known.words |= _plain(stem(noun))
                 role, end = match_role(noun)
                 known.roles |= {role, stem(noun)} if role else set()
                 stretch = noun.doc[noun.i : min(max(end, noun.right_edge.i + 1), noun.i + 8)]
@@ -145,6 +162,11 @@ class People:
                 states = [state_of(child) for child in noun.children] + [state_of(child) for child in span.root.children]
                 known.states |= {state for state in (*states, _nation(noun)) if state}
                 known.states |= {place.state_name(s.kb_id_) or s.kb_id_ for s in (spans_of(stretch, "place") if len(stretch) else [])}
+        for span in doc.spans.get("person", []):
+            known = self._told.setdefault(span.kb_id_, Person(span.kb_id_))
+            known.gender = known.gender or _gender(span)
+            if _leads(span.root):
+                known.words |= {"глава", "лидер", "руководитель"}
         for span in doc.spans.get("organisation", []):
             known = self._told.setdefault(span.kb_id_, Person(span.kb_id_))
             known.words |= {stem(token) for token in span if token.is_alpha} | {fold(part) for part in span.kb_id_.split("-")}
@@ -158,11 +180,10 @@ class People:
                 person = self.persons.setdefault(reference.value, self._told.setdefault(reference.value, Person(reference.value)))
                 if reference.role:
                     person.roles.update({reference.role, stem(reference.head)})
-                    person.words.add(stem(reference.head))
+                    person.words |= _plain(stem(reference.head))
                 person.bodies.update(reference.of)
                 if reference.state:
                     person.states.add(reference.state)
-                person.gender = person.gender or _gender(reference)
                 named.append(reference.value)
             elif reference.kind == "organisation":
                 self.bodies.setdefault(reference.value, self._told.setdefault(reference.value, Person(reference.value)))
@@ -178,7 +199,7 @@ class People:
 
     def _see(self, reference: Reference, name: str, sentence: int) -> None:
         subject = _is_subject(reference.head) or reference.kind == "zero"
-        self.sightings.append(Sighting(reference.start, sentence, name, subject, reference.head.i))
+        self.sightings.append(Sighting(reference.start, sentence, name, subject, _speaks(reference), reference.head.i))
 
     def before(self, token: int) -> list[str]:
         """The people named before a token, the last first, each once."""
@@ -205,6 +226,8 @@ class People:
     def _single(self, reference: Reference, others: Sequence[Who], sentence: int) -> list[Who]:
         """The one whom a phrase in the singular means, if there is enough to tell."""
         kind = {"role": "noun"}.get(reference.kind, reference.kind)
+        if reference.idle:
+            return []
         out = {who.value for who in others}
         scores: dict[str, float] = {}
         seen = [s for s in self.sightings if s.token < reference.start]
@@ -216,9 +239,16 @@ class People:
             if evidence is not None:
                 evidence["last"] = name == names[0]
                 scores[name] = sum(WEIGHTS[kind].get(what, 0.0) * value for what, value in evidence.items())
-        if kind in {"pronoun", "zero"}:
+        if kind in {"pronoun", "zero"}:  # the nouns of things and strangers compete
             for rival in _rivals(reference, sentence):
-                told = {"subject": rival.subject, "distance": sentence - rival.sentence, "thing": 1.0}
+                told: dict[str, float] = {
+                    "subject": rival.subject,
+                    "distance": sentence - rival.sentence,
+                    "thing": not rival.animate,
+                    "stranger": rival.animate,
+                    "inner": rival.inner,
+                    "says": rival.animate and _acts(reference),
+                }
                 score = sum(WEIGHTS[kind].get(what, 0.0) * value for what, value in told.items())
                 scores[""] = max(scores.get("", score), score)
         ranked = sorted(scores, key=lambda name: -scores[name])
@@ -255,6 +285,7 @@ class People:
             "distance": min(sentence - last.sentence, FAR),
             "count": log2(max(1, self.counts[person.name])),
             "central": person.name in self.central,
+            "most": person.name == self.most,
             "subject": last.subject,
             "subject before": any(s.subject and s.sentence == sentence - 1 for s in seen),
             "here": last.sentence == sentence,
@@ -262,9 +293,9 @@ class People:
             "alone": alone,
         }
         if reference.kind in {"pronoun", "zero"}:
-            verb = reference.head if reference.kind == "zero" else reference.head.head
-            acts = reference.kind == "zero" or reference.head.dep_ in SUBJECTS
-            found["says"] = acts and (is_report(verb) or stem(verb) in words("people", "persons", "words"))
+            found["says"] = _acts(reference)
+            found["speaker"] = last.speaks and _speaks(reference)
+            found["at"] = reference.kind == "pronoun" and preposition(reference.head) in {"в", "на", "из", "под"}
             return found
         told = _said(reference, person)
         return None if told is None else found | told
@@ -317,6 +348,17 @@ def _body_words() -> dict[str, frozenset[str]]:
     return {fold(word): frozenset(map(fold, group)) for word, group in table("people")["bodies"].items()}
 
 
+def _plain(word: str) -> set[str]:
+    """The noun, and without what says that it is past or a rank («экс-глава» → глава)."""
+    return {word, word.removeprefix("экс-")}
+
+
+def _leads(name: Token) -> bool:
+    """Whether a verb or participle says that somebody heads something («руководивший страной», «возглавляет партию»)."""
+    verbs = [name.head, *name.children]
+    return any(verb.pos_ == "VERB" and stem(verb) in words("people", "leading", "words") for verb in verbs)
+
+
 def _said(reference: Reference, person: Person) -> dict[str, float] | None:
     """What a noun says that the document says of somebody too; None where it says nothing that fits."""
     word = stem(reference.head)
@@ -326,14 +368,17 @@ def _said(reference: Reference, person: Person) -> dict[str, float] | None:
         called = {part for said in person.words for part in (said, *said.split("-"))}
         found["same word"] = bool(fitting & called) or any(said.endswith(tuple(fitting)) for said in called if fitting)
         return found
-    plain = word.removeprefix("экс-")
     kin = word in words("people", "kin", "words")
-    found["same word"] = not kin and bool({word, plain, f"экс-{plain}"} & person.words)
+    found["same word"] = not kin and bool(_plain(word) & person.words)
     if reference.role:
         office = word if reference.role == "chief" else reference.role
         found["role"] = office in person.roles and not found["same word"]
-        found["other office"] = reference.role in OFFICES and bool(person.roles & OFFICES) and office not in person.roles
-    found["kind"] = not found["same word"] and bool(_kinds().get(word, frozenset()) & person.words)
+        another = bool(person.roles) and office not in person.roles and not found["same word"]
+        found["other office"] = another and reference.role in OFFICES and bool(person.roles & OFFICES)
+        found["other role"] = another and not found["other office"]
+    found["kind"] = not found["same word"] and any(_kinds().get(one, frozenset()) & person.words for one in _plain(word))
+    heads = bool(reference.role) or word in words("roles", "broad", "words")
+    found["serving"] = heads and not found["same word"] and bool(person.words & words("people", "serving", "words"))
     found["anyone"] = word in words("people", "anyone", "words") or word in words("people", "anyone", "participles")
     nation = _nation(reference.head)
     found["nation"] = bool(nation) and nation in person.states
@@ -347,7 +392,8 @@ def _said(reference: Reference, person: Person) -> dict[str, float] | None:
     if kin:
         same = word in words("people", "kin", "same")
         found["kin"] = same and any(_share_surname(person.name, name) for name in reference.of)
-    told = ("same word", "role", "kind", "anyone", "nation", "state", "body", "kin")
+    found["bare"] = bool(reference.role) or bool(nation) or word in _kinds() or word in words("roles", "broad", "words")
+    told = ("same word", "role", "kind", "anyone", "nation", "state", "body", "kin", "bare")
     return found if any(found.get(what) for what in told) else None
 
 
@@ -391,6 +437,21 @@ def _top(token: Token) -> Token:
     return token
 
 
+def _acts(reference: Reference) -> bool:
+    """Whether the phrase is the subject of a verb whose subject is a person («он заявил»)."""
+    verb = reference.head if reference.kind == "zero" else reference.head.head
+    subject = reference.kind == "zero" or reference.head.dep_ in SUBJECTS
+    return (subject and (is_report(verb) or stem(verb) in words("people", "persons", "words"))) or _speaks(reference)
+
+
+def _speaks(reference: Reference) -> bool:
+    """Whether somebody is told to say something («отметил он», «по словам Петрова»)."""
+    top = _top(reference.head)
+    if top.dep_ in SUBJECTS or reference.kind == "zero":
+        return is_report(top.head if reference.kind != "zero" else reference.head)
+    return fold(top.head.lemma_) in words("people", "saying", "words") and preposition(top.head) == "по"
+
+
 def _rivals(reference: Reference, sentence: int) -> Iterator[Rival]:
     """The nouns of this and the last sentence, before the phrase, that a pronoun may mean instead of a person."""
     head = reference.head
@@ -398,13 +459,13 @@ def _rivals(reference: Reference, sentence: int) -> Iterator[Rival]:
     gender = features(head, "Gender")
     start = doc[own.start - 1].sent.start if own.start else own.start
     for token in doc[start : head.i]:
-        if token.pos_ != "NOUN" or token.ent_type_ == "person" or is_plural(token) or (gender and features(token, "Gender") != gender):
+        if token.pos_ not in {"NOUN", "PROPN"} or token.ent_type_ == "person" or (gender and features(token, "Gender") != gender):
             continue
-        if token.head.i == head.head.i or token.dep_ in {"appos"}:
+        if token.head.i == head.head.i or token.dep_ == "appos" or is_plural(token) or any(t.ent_type_ == "person" for t in token.children):
             continue
         subject = token.dep_ in SUBJECTS
-        if subject or token.dep_ in {"obj"}:
-            yield Rival(token, sentence - (token.i < own.start), subject)
+        inner = not subject and token.dep_ not in {"obj", "ROOT"}
+        yield Rival(sentence - (token.i < own.start), subject, inner, features(token, "Animacy") == "Anim")
 
 
 def _is_subject(token: Token) -> bool:
@@ -413,12 +474,8 @@ def _is_subject(token: Token) -> bool:
     return token.dep_ in {"nsubj", "nsubj:pass"} or (token.dep_ == "ROOT" and features(token, "Case") == "Nom")
 
 
-def _gender(reference: Reference) -> str:
+def _gender(name: Span) -> str:
     """A person's gender by the first name the dictionary knows or by the past tense of the verb; empty when neither tells."""
-    doc: Doc = reference.head.doc
-    name = next((s for s in spans_of(doc[reference.start : reference.end], "person")), None)
-    if name is None:
-        return ""
     for word in (name.kb_id_ or name.text).split():
         known = {str(parse.tag.gender) for parse in parses(word.lower()) if parse.is_known and {"Name", "Patr"} & set(parse.tag.grammemes)}
         if len(known) == 1:

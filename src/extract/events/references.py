@@ -16,6 +16,7 @@ from extract.events.tree import SUBJECTS, features, is_finite, preposition, span
 from extract.lexicon import fold, table, words
 from extract.values import place
 from extract.values.morphology import lemma, parses
+from extract.values.name import possible_cases
 
 FULL = ("person", "organisation", "place")
 POSSESSIVE = {"его", "её", "ее", "их"}
@@ -53,6 +54,8 @@ class Reference:
     """The names that its complements bring («глава Минфина», «жена Петрова»)."""
     bound: bool = False
     """Whether a complement without a name narrows it («водитель автобуса»)."""
+    idle: bool = False
+    """Whether it names an office and nobody («выборы президента», «назначен послом»)."""
     means: list[Who] = field(default_factory=list)
     """Whom it stands for, where that is clear from what is told before."""
 
@@ -118,9 +121,10 @@ def _unnamed(token: Token) -> Reference | None:
         end, state = _dependents(token, token.i + 1)
         demonym = place.adjective_place(token.lemma_) or ""
         state = state or (place.state_name(demonym) or demonym)
-        return Reference("noun", token.i, end, token, state=state, plural=is_plural(token), of=_names_in(token, end), bound=_is_bound(token, end))
-    if token.pos_ == "NOUN" and stem(token) in table("people")["bodies"] and not token.ent_type_ and not is_plural(token) and not _is_new(token):
-        return Reference("body", token.i, token.i + 1, token, bound=_is_bound(token, token.i + 1))
+        names, bound = _names_in(token, end), _is_bound(token)
+        return Reference("noun", token.i, end, token, state=state, plural=is_plural(token), of=names, bound=bound)
+    if _is_body_noun(token) and not _is_new(token):
+        return Reference("body", token.i, token.i + 1, token, bound=_is_bound(token))
     if _lacks_subject(token):
         return Reference("zero", token.i, token.i + 1, token)
     return None
@@ -136,6 +140,11 @@ def is_person_noun(token: Token) -> bool:
     return alone and features(token, "VerbForm") in {"", "Part"} and stem(token) in _standing_alone()
 
 
+def _is_body_noun(token: Token) -> bool:
+    """Whether a word is a common noun in the singular for a body that may have been named («компания», «ведомство»)."""
+    return token.pos_ == "NOUN" and not token.ent_type_ and stem(token) in table("people")["bodies"] and not is_plural(token)
+
+
 @cache
 def _standing_alone() -> frozenset[str]:
     return words("people", "anyone", "words") | words("people", "anyone", "participles")
@@ -147,8 +156,10 @@ def _is_predicative(token: Token) -> bool:
         return True
     if features(token, "Case") == "Ins" and token.dep_ in {"obl", "xcomp", "nsubj"} and not preposition(token):
         return stem(token.head) in words("people", "being", "words")
-    before = token.doc[token.left_edge.i - 1] if token.left_edge.i > token.sent.start else None
-    return before is not None and fold(before.norm_) in {"как", "словно", "будто", "в качестве"}
+    if token.dep_ == "nmod" and stem(token.head) in words("people", "office", "words"):
+        return True
+    start = max(token.sent.start, token.left_edge.i - 1)
+    return any(fold(before.norm_) in {"как", "словно", "будто", "качестве", "главе"} for before in token.doc[start : token.i])
 
 
 def _is_new(token: Token) -> bool:
@@ -173,11 +184,10 @@ def _names_in(token: Token, end: int) -> tuple[str, ...]:
     )
 
 
-def _is_bound(token: Token, end: int) -> bool:
+def _is_bound(token: Token) -> bool:
     """Whether a complement of a noun has no name («водитель автобуса»), or belongs to it loosely («охранник с дубинкой»)."""
-    return any(
-        child.dep_ in {"nmod", "obl"} and child.i > token.i and child.pos_ in {"NOUN", "ADJ"} and not child.ent_type_ for child in token.children
-    )
+    behind = (child for child in token.children if child.i > token.i and child.dep_ in {"nmod", "obl"})
+    return any(child.pos_ in {"NOUN", "ADJ"} and not child.ent_type_ for child in behind)
 
 
 def _lacks_subject(verb: Token) -> bool:
@@ -201,10 +211,15 @@ def descriptions(sentence: Span) -> Iterator[tuple[Span, Token]]:
     """The names of the sentence with the nouns that say who they are: titles, appositions, predicates («канадец X», «X стал послом»)."""
     for kind in ("person", "organisation"):
         for name in spans_of(sentence, kind):
-            nouns = (noun for noun in _beside(name) if noun.pos_ == "NOUN" and not name.start <= noun.i < name.end and not noun.ent_type_)
-            for noun in nouns:
-                if kind == "organisation" or features(noun, "Animacy") == "Anim":
+            for noun in _beside(name):
+                outside = noun.pos_ == "NOUN" and not name.start <= noun.i < name.end and not noun.ent_type_
+                if outside and (kind == "organisation" or features(noun, "Animacy") == "Anim") and not _is_kin_of(noun, name):
                     yield name, noun
+
+
+def _is_kin_of(noun: Token, name: Span) -> bool:
+    """Whether a noun of kin names somebody beside the name behind it («мужу Грачёвой»), not its bearer («супругу Грейс»)."""
+    return stem(noun) in words("people", "kin", "words") and "Gen" in possible_cases(name[-1].norm_) and noun.i < name.start
 
 
 def _beside(name: Span) -> Iterator[Token]:
@@ -374,8 +389,9 @@ def _role_reference(token: Token, role: str, end: int, named: dict[int, Span]) -
     span = named.get(last)
     if span is not None and span.label_ == "person" and not plural and doc[last - 1].text != ",":
         return Reference("person", token.i, span.end, token, value=span.kb_id_ or span.text, role=role, state=state)
-    names, bound = _names_in(token, last), _is_bound(token, last)
-    return Reference("role", token.i, last, token, role=role, state=state, plural=plural, of=names, bound=bound)
+    names, bound = _names_in(token, last), _is_bound(token)
+    idle = not plural and _is_predicative(token)
+    return Reference("role", token.i, last, token, role=role, state=state, plural=plural, of=names, bound=bound, idle=idle)
 
 
 def _several_bodies(token: Token) -> list[Reference]:
@@ -400,6 +416,9 @@ def _is_area(token: Token, named: dict[int, Span]) -> bool:
 
 def _body_reference(token: Token, named: dict[int, Span]) -> Reference | None:
     """A body tied to a name («власти Якутии», «японский парламент»); None for a body of nobody."""
+    of_class = named.get(token.i + 1 + (token.i + 1 < len(token.doc) and token.nbor().text in {"«", '"'}))
+    if of_class is not None and of_class.label_ == "organisation" and stem(token) in words("names", "classes") and token.i not in named:
+        return Reference("organisation", token.i, of_class.end, of_class.root, value=of_class.kb_id_)  # «партия ЗАНУ-ПФ»
     last, state = _dependents(token, named[token.i].end if token.i in named else token.i + 1)
     start = named[token.i].start if token.i in named else token.i
     doc = token.doc

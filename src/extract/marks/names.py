@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
 from extract.marks.taggers import found as tagged
+from extract.marks.triggers import preposition
 from extract.values import place
 from extract.values.name import (
     Kind,
@@ -135,12 +136,19 @@ PLACES = {"country", "former", "region"}
 
 def _is_place(span: Span, kind: Kind, surnames: Collection[str]) -> bool:
     """Whether what a tagger has taken for a body or a person is a place («Ольстер», «в Башкирию»)."""
+    if kind == "person" and _is_located(span) and not any(_is_form(span.text, one) or span.text == one for one in surnames):
+        return True
     spot = place.lookup(span.kb_id_) if kind != "place" and not _quoted(span) and len(span.kb_id_) > 3 else None
     if spot is None:
         return False
     if kind == "organisation":
         return spot.kind in PLACES | {"city"}
     return len(span) == 1 and spot.kind in PLACES | {"venue"} and span.kb_id_ not in surnames
+
+
+def _is_located(span: Span) -> bool:
+    """Whether something is at what a name names («на Стромынке»), which is then no person."""
+    return len(span) == 1 and span.root.morph.get("Case", []) == ["Loc"] and preposition(span.root) in {"в", "на"}
 
 
 def _parted(span: Span, surnames: Mapping[str, str], people: list[Span]) -> list[Span]:

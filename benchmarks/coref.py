@@ -27,11 +27,11 @@ KINDS = ("pronoun", "role noun", "group")
 
 
 class Asked(NamedTuple):
-    """A phrase of a gold chain: its head word, `KINDS`, and the canonical names that its chain gives."""
+    """A phrase of a gold chain: its head word, `KINDS`, and for each person meant the canonical names that their chain gives."""
 
     head: Token
     kind: str
-    names: frozenset[str]
+    names: tuple[frozenset[str], ...]
 
 
 def phrase(doc: Doc, start: int, end: int) -> Span | None:
@@ -45,9 +45,9 @@ def named(span: Span) -> tuple[bool, str]:
     for key in ("person", "tagged"):
         for name in span.doc.spans[key]:
             at_an_end = name.start == span.start or name.end == span.end
-            if name.label_ == "person" and span.start <= name.start and name.end <= span.end and at_an_end:
-                if heads & set(range(name.start, name.end)):
-                    return True, name.kb_id_ if key == "person" else ""
+            inside = name.label_ == "person" and span.start <= name.start and name.end <= span.end
+            if inside and at_an_end and heads & set(range(name.start, name.end)):
+                return True, name.kb_id_ if key == "person" else ""
     return False, ""
 
 
@@ -67,13 +67,13 @@ def asked(doc: Doc, record: Mapping[str, Any]) -> Iterator[Asked]:
     known = [frozenset(value for there, value in map(named, chain) if there) for chain in chains]
     for chain, names, members in zip(chains, known, record["includes"], strict=True):
         if members and all(known[member] for member in members):
-            yield from (Asked(s.root, "group", frozenset[str]().union(*(known[m] for m in members))) for s in chain if kind(s))
+            yield from (Asked(s.root, "group", tuple(known[m] for m in members)) for s in chain if kind(s))
         elif names and not members:
-            yield from (Asked(s.root, kind(s), names) for s in chain if kind(s) and features(s.root, "Number") != "Plur")
+            yield from (Asked(s.root, kind(s), (names,)) for s in chain if kind(s) and features(s.root, "Number") != "Plur")
 
 
-def ours(doc: Doc) -> dict[int, tuple[Reference, list[str]]]:
-    """Head word → the phrase and the people whom the program takes it for."""
+def ours(doc: Doc) -> tuple[dict[int, tuple[Reference, list[str]]], dict[str, str]]:
+    """Head word → the phrase and the people whom the program takes it for; and the genders of the people."""
     people = People(doc)
     found = {}
     for number, sentence in enumerate(doc.sents):
@@ -82,7 +82,7 @@ def ours(doc: Doc) -> dict[int, tuple[Reference, list[str]]]:
         for reference in here:
             if reference.kind in {"role", "noun", "pronoun"}:
                 found[reference.head.i] = (reference, [who.value for who in people.resolve(reference) if who.kind == "person"])
-    return found
+    return found, {name: person.gender for name, person in people.persons.items()}
 
 
 def nearest(doc: Doc, one: Asked, genders: Mapping[str, str]) -> list[str]:
@@ -97,18 +97,17 @@ def nearest(doc: Doc, one: Asked, genders: Mapping[str, str]) -> list[str]:
 def report(name: str, counts: Counter[tuple[str, str]]) -> list[str]:
     """Lines of the table of one system."""
     lines = []
-    for label, kinds in (("pronoun", ("pronoun",)), ("role noun", ("role noun",)), ("both", ("pronoun", "role noun")), ("group", ("group",))):
+    for label, kinds in {**{kind: (kind,) for kind in KINDS}, "both": KINDS[:2]}.items():
         of, answered, right = (sum(counts[one, what] for one in kinds) for what in ("asked", "answered", "right"))
-        lines.append(
-            f"| {name} | {label} | {right / max(1, answered):.3f} | {answered / max(1, of):.3f} | {right / max(1, of):.3f} | {of} |"
-        )
+        rates = right / max(1, answered), answered / max(1, of), right / max(1, of)
+        lines.append(f"| {name} | {label} | {' | '.join(f'{rate:.3f}' for rate in rates)} | {of} |")
     return lines
 
 
 def right(one: Asked, answer: Iterable[str]) -> bool:
-    """Whether an answer is right."""
+    """Whether an answer names everybody who is meant, and nobody else."""
     given = set(answer)
-    return given == one.names if one.kind == "group" else len(given) == 1 and given <= one.names
+    return all(names & given for names in one.names) and given <= frozenset[str]().union(*one.names) and len(given) == len(one.names)
 
 
 def main() -> None:
@@ -131,12 +130,12 @@ def main() -> None:
     print(f"\nanswered outside of the chains with a name: {dict(sorted(loose.items()))}")
 
 
-def measure(doc: Doc, record: Mapping[str, Any], counts: Mapping[str, Counter[tuple[str, str]]], loose: Counter[str], *, errors: bool) -> None:
+Counts = Mapping[str, Counter[tuple[str, str]]]
+
+
+def measure(doc: Doc, record: Mapping[str, Any], counts: Counts, loose: Counter[str], *, errors: bool) -> None:
     """Adds the counts of one document."""
-    answers, people = ours(doc), People(doc)
-    for number, sentence in enumerate(doc.sents):
-        people.note(references(sentence), number)
-    genders = {name: person.gender for name, person in people.persons.items()}
+    answers, genders = ours(doc)
     questions = list(asked(doc, record))
     for one in questions:
         given = answers[one.head.i][1] if one.head.i in answers else []
@@ -145,7 +144,8 @@ def measure(doc: Doc, record: Mapping[str, Any], counts: Mapping[str, Counter[tu
             counts[name][one.kind, "answered"] += bool(answer)
             counts[name][one.kind, "right"] += right(one, answer)
         if errors and not right(one, given):
-            print(one.kind, sorted(one.names), "got", given, "|", doc[max(0, one.head.i - 12) : one.head.i].text, f"[{one.head.text}]", sep="\t")
+            before = " ".join(doc[max(0, one.head.i - 12) : one.head.i].text.split())
+            print(one.kind, [sorted(names) for names in one.names], "got", given, before, f"[{one.head.text}]", sep="\t")
     chained = {one.head.i for one in questions}
     for index, (reference, answer) in answers.items():
         loose[f"{'plural ' * reference.plural}{reference.kind}"] += bool(answer) and index not in chained

@@ -27,6 +27,8 @@ HEADS = {"president", "premier", "chancellor", "monarch", "patriarch", "pope", "
 """Roles of heads, whom «лидеры» and «главы» may mean without the document giving them the role."""
 OFFICES = {"president", "premier", "chancellor", "monarch", "pope", "patriarch", "foreign-minister", "secretary-of-state", "ambassador"}
 """Roles of which a person holds one at a time."""
+NEAR = 4
+"""Sentences; how far back people named in one breath are still «друзья» or «они»."""
 FAR = 8
 """Sentences; who was named longer ago is not nearer than this."""
 
@@ -85,7 +87,16 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "says": 1.0,
         "speaker": 0.6,
     },
-    "body": {"same word": 2.6, "central": 0.4, "count": 0.2, "distance": -0.4, "last": 0.6, "subject before": 0.3, "bound": -1.5, "alone": 0.5},
+    "body": {
+        "same word": 2.6,
+        "central": 0.4,
+        "count": 0.2,
+        "distance": -0.4,
+        "last": 0.6,
+        "subject before": 0.3,
+        "bound": -1.5,
+        "alone": 0.5,
+    },
 }
 """What each kind of evidence weighs, by the kind of phrase."""
 ENOUGH: Mapping[str, tuple[float, float]] = {"noun": (1.8, 0.5), "pronoun": (-1.4, 0.15), "zero": (0.2, 0.4), "body": (2.0, 0.4)}
@@ -145,6 +156,9 @@ class People:
         """The bodies named so far."""
         self.sightings: list[Sighting] = []
         self.group: tuple[Who, ...] = ()
+        """The two last named together."""
+        self.joined: list[tuple[int, tuple[str, ...]]] = []
+        """The people named in one breath («Орлов, Лисов и Бонини»), with the number of the sentence."""
         self._told: dict[str, Person] = {}
         self._learn(doc)
 
@@ -194,6 +208,7 @@ class People:
                 reference.means = self._single(reference, (), sentence)
                 if reference.means:
                     self._see(reference, reference.means[0].value, sentence)
+        self.joined += [(sentence, names) for names in _coordinations(found)]
         if len(set(named)) == 2:
             self.group = tuple(Who(name, "person") for name in dict.fromkeys(named))
 
@@ -316,8 +331,8 @@ class People:
         together = [who for who in (group or self.group) if who.kind == "person"]
         sides = list(group or self.group)
         names = self.before(reference.start)
-        if reference.kind == "noun":
-            return []
+        if reference.kind == "noun" or (reference.kind == "pronoun" and not together):
+            return [Who(name, "person", rule) for name in self._breath(reference)]
         if reference.role:
             holders = [name for name in names if reference.role in self.persons[name].roles]
             inside = [who for who in together if who.value in holders]
@@ -333,9 +348,43 @@ class People:
             return [who._replace(rule=rule) for who in sides]
         if len(self.central) == 2 and self.central <= set(self.persons):
             return [Who(name, "person", rule) for name in self.persons if name in self.central]
-        if len(names) >= 2:
-            return [Who(name, "person", rule) for name in reversed(names[:2])]
         return [who._replace(rule=rule) for who in sides]
+
+    def _breath(self, reference: Reference) -> Sequence[str]:
+        """The people last named in one breath, for a plural that says nothing else of them («друзья», «супруги», «они»)."""
+        word = stem(reference.head)
+        resumes = reference.kind == "pronoun" or word in words("people", "several", "words") | words("people", "anyone", "words")
+        if not (resumes or word in _kinds()) or reference.state or reference.of or reference.bound:
+            return ()
+        pair = word in words("people", "several", "pairs")
+        here = self.sightings[-1].sentence if self.sightings else 0
+        near = [names for sentence, names in reversed(self.joined) if here - sentence <= NEAR and (len(names) == 2 or not pair)]
+        return next((names for names in near if self.central.issuperset(names)), near[0] if near else ())
+
+
+def _coordinations(found: Sequence[Reference]) -> Iterator[tuple[str, ...]]:
+    """The people of a sentence that commas and conjunctions join, two or more, without those called otherwise between them."""
+    people = [reference for reference in found if reference.kind == "person"]
+    run: list[Reference] = []
+    for reference in people:
+        doc = reference.head.doc
+        if run and not _joins(doc[run[-1].end : reference.start]):
+            yield from _run(run)
+            run = []
+        run.append(reference)
+    yield from _run(run)
+
+
+def _joins(between: Span) -> bool:
+    """Whether only commas, conjunctions and titles stand between two names."""
+    marks = [token for token in between if token.pos_ in {"PUNCT", "CCONJ", "ADP"} or token.pos_ == "VERB"]
+    return 0 < len(marks) <= 2 and all(token.text == "," or fold(token.norm_) in {"и", "с", "со"} for token in marks) and len(between) < 8
+
+
+def _run(run: Sequence[Reference]) -> Iterator[tuple[str, ...]]:
+    names = tuple(dict.fromkeys(reference.value for reference in run))
+    if len(names) > 1:
+        yield names
 
 
 @cache
@@ -477,7 +526,8 @@ def _is_subject(token: Token) -> bool:
 def _gender(name: Span) -> str:
     """A person's gender by the first name the dictionary knows or by the past tense of the verb; empty when neither tells."""
     for word in (name.kb_id_ or name.text).split():
-        known = {str(parse.tag.gender) for parse in parses(word.lower()) if parse.is_known and {"Name", "Patr"} & set(parse.tag.grammemes)}
+        tags = [parse.tag for parse in parses(word.lower()) if parse.is_known and {"Name", "Patr"} & set(parse.tag.grammemes)]
+        known = {str(tag.gender) for tag in tags if tag.case == "nomn" and tag.number == "sing"}
         if len(known) == 1:
             return {"masc": "Masc", "femn": "Fem"}.get(known.pop(), "")
     verb = name.root.head

@@ -33,6 +33,8 @@ TRUST: Mapping[Kind, float] = {"person": 0.6, "place": 0.7, "organisation": 0.4}
 """What a span of natasha's weighs; the reader's weigh their probability."""
 AGREED, LISTED = 0.5, 0.6
 """What it adds that the other tagger sees the same kind there, and that the gazetteer has the place or the lexicon the body."""
+COUNTRY = 0.5
+"""What a state's name in small letters weighs, which neither has seen."""
 _NAME_WORDS = {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"}
 
 
@@ -51,9 +53,10 @@ def found(doc: Doc) -> list[Found]:
     covered = {(i, thing.label_ in TIED) for thing in things for i in range(thing.start, thing.end)}
     read = [one for span in doc.spans.get("read", ()) if span.label_ in READ for one in _read(doc, span)]
     tagged = [_tagged(span) for span in doc.spans.get("tagged", ())]
+    listed = [Found(token.i, token.i + 1, "place", COUNTRY) for token in doc if _is_country(token)]
     candidates = [
         one._replace(weight=_weight(doc, one, others))
-        for mine, others in ((read, tagged), (tagged, read))
+        for mine, others in ((read, tagged), (tagged, read), (listed, read))
         for one in mine
         if not _is_thing(one, covered) and _is_name(doc, one)
     ]
@@ -80,6 +83,13 @@ def _is_thing(one: Found, covered: Collection[tuple[int, bool]]) -> bool:
     """Whether a name lies within the name of a thing, given by its words and whether it may name a place."""
     inside = range(one.start, one.end)
     return any(all((i, tied) in covered for i in inside) for tied in (False, True) if not (tied and one.kind == "place"))
+
+
+def _is_country(token: Token) -> bool:
+    """Whether a word in small letters is a state's name all the same («в россии»)."""
+    if not token.norm_.islower() or token.pos_ not in {"NOUN", "PROPN"} or "Geox" not in parses(token.norm_)[0].tag:
+        return False
+    return place.is_country(token.lemma_)
 
 
 def _read(doc: Doc, span: Span) -> Iterator[Found]:

@@ -157,8 +157,8 @@ class People:
         self.sightings: list[Sighting] = []
         self.group: tuple[Who, ...] = ()
         """The two last named together."""
-        self.joined: list[tuple[int, tuple[str, ...]]] = []
-        """The people named in one breath («Орлов, Лисов и Бонини»), with the number of the sentence."""
+        self.joined: list[tuple[int, str, tuple[str, ...]]] = []
+        """The people, bodies, states named in one breath («Орлов, Лисов и Бонини»): number of the sentence, kind, names."""
         self._told: dict[str, Person] = {}
         self._learn(doc)
 
@@ -204,11 +204,17 @@ class People:
         for reference in found:
             if reference.kind in {"person", "organisation"}:
                 self._see(reference, reference.value, sentence)
+            elif reference.kind == "relative":
+                reference.means = _antecedent(reference, found)
+            elif reference.plural and reference.kind in {"noun", "body"}:
+                reference.means = self._breath(reference)
+                if reference.means:
+                    self.joined.append((sentence, reference.means[0].kind, tuple(who.value for who in reference.means)))
             elif reference.kind in {"role", "noun", "pronoun", "zero", "body"} and not reference.plural:
                 reference.means = self._single(reference, (), sentence)
                 if reference.means:
                     self._see(reference, reference.means[0].value, sentence)
-        self.joined += [(sentence, names) for names in _coordinations(found)]
+        self.joined += [(sentence, kind, names) for kind in FULL for names in _coordinations(found, kind)]
         if len(set(named)) == 2:
             self.group = tuple(Who(name, "person") for name in dict.fromkeys(named))
 
@@ -231,7 +237,7 @@ class People:
             if reference.kind == "role":  # «лидеры» are those whom the document is about
                 group = next((g for g in groups if {who.value for who in g if who.kind == "person"} <= self.central), group)
             return self._plural(reference, group)
-        if reference.means and not {who.value for who in reference.means} & {who.value for who in others}:
+        if reference.kind == "relative" or (reference.means and not {who.value for who in reference.means} & {who.value for who in others}):
             return reference.means
         sentence = next((s.sentence for s in reversed(self.sightings) if s.token <= reference.start), 0)
         return self._single(reference, others, sentence) or self._other(reference, others, groups[0] if groups else self.group)
@@ -331,8 +337,8 @@ class People:
         together = [who for who in (group or self.group) if who.kind == "person"]
         sides = list(group or self.group)
         names = self.before(reference.start)
-        if reference.kind == "noun" or (reference.kind == "pronoun" and not together):
-            return [Who(name, "person", rule) for name in self._breath(reference)]
+        if reference.kind in {"noun", "body"} or (reference.kind == "pronoun" and not together):
+            return reference.means or self._breath(reference)
         if reference.role:
             holders = [name for name in names if reference.role in self.persons[name].roles]
             inside = [who for who in together if who.value in holders]
@@ -350,21 +356,51 @@ class People:
             return [Who(name, "person", rule) for name in self.persons if name in self.central]
         return [who._replace(rule=rule) for who in sides]
 
-    def _breath(self, reference: Reference) -> Sequence[str]:
-        """The people last named in one breath, for a plural that says nothing else of them («друзья», «супруги», «они»)."""
+    def _breath(self, reference: Reference) -> list[Who]:
+        """Those last named in one breath, for a plural that says nothing else of them («друзья», «обе компании», «они»)."""
         word = stem(reference.head)
         resumes = reference.kind == "pronoun" or word in words("people", "several", "words") | words("people", "anyone", "words")
-        if not (resumes or word in _kinds()) or reference.state or reference.of or reference.bound:
-            return ()
-        pair = word in words("people", "several", "pairs")
+        kind = "person"
+        if reference.kind == "body":
+            kind = "place" if word in words("people", "several", "states") else "organisation"
+        elif not (resumes or word in _kinds()):
+            return []
+        if reference.state or reference.of or reference.bound:
+            return []
+        pair = word in words("people", "several", "pairs") or _both(reference.head)
         here = self.sightings[-1].sentence if self.sightings else 0
-        near = [names for sentence, names in reversed(self.joined) if here - sentence <= NEAR and (len(names) == 2 or not pair)]
-        return next((names for names in near if self.central.issuperset(names)), near[0] if near else ())
+        near = [
+            names
+            for sentence, what, names in reversed(self.joined)
+            if what == kind and here - sentence <= NEAR and (len(names) == 2 or not pair)
+        ]
+        found = next((names for names in near if self.central.issuperset(names)), near[0] if near else ())
+        return [Who(name, kind, f"plural {fold(reference.head.text)}") for name in found]
 
 
-def _coordinations(found: Sequence[Reference]) -> Iterator[tuple[str, ...]]:
-    """The people of a sentence that commas and conjunctions join, two or more, without those called otherwise between them."""
-    people = [reference for reference in found if reference.kind == "person"]
+def _both(noun: Token) -> bool:
+    """Whether a noun is said to be two («обе компании», «двух стран»)."""
+    return any(fold(child.lemma_) in {"оба", "обе", "два", "двое"} for child in noun.children)
+
+
+def _antecedent(relative: Reference, found: Sequence[Reference]) -> list[Who]:
+    """Whom «который» stands for: the name or resolved noun that its clause belongs to."""
+    clause = next((token for token in relative.head.ancestors if token.dep_.startswith("acl")), None)
+    if clause is None or clause.head.i >= relative.start:
+        return []
+    noun = clause.head
+    for reference in found:
+        if reference.start <= noun.i < reference.end and reference.kind in FULL:
+            return [Who(reference.value, reference.kind, f"relative {fold(relative.head.text)}")]
+        if reference.start <= noun.i < reference.end and not reference.plural:
+            return [who._replace(rule=f"relative {fold(relative.head.text)}") for who in reference.means]
+    return []
+
+
+def _coordinations(found: Sequence[Reference], kind: str) -> Iterator[tuple[str, ...]]:
+    """The names of a kind in a sentence that commas and conjunctions join, two or more."""
+    people = [reference for reference in found if reference.kind == kind]
+    people = [one for one in people if kind != "place" or place.is_country(one.value)]
     run: list[Reference] = []
     for reference in people:
         doc = reference.head.doc

@@ -55,7 +55,7 @@ AGREED = {"договориться", "договариваться", "усло�
 """Verbs with which sides settle on an event to come."""
 
 
-FOUND = {"body", "noun", "zero"}
+FOUND = {"body", "noun", "relative", "zero"}
 """Kinds of phrases that count only where it is clear whom they mean."""
 TOGETHER, LONGEST = 40, 400
 """Rows that are reviewed together, and sentences that are looked at for them at most."""
@@ -305,7 +305,7 @@ class Narrative:
             things = {r.head.i for r in refs if r.kind == "pronoun" and r.head.dep_ == "obj"}
             sides, outside = [r for r in sides if r.head.i not in things], outside | things
         for reference in refs:
-            if reference in sides or reference.head.i in outside | here:
+            if reference in sides or reference.head.i in outside | here or reference.kind == "zero":
                 continue
             step = owner(reference.head, binder.owners)
             if step.mention is mention and takes_part(reference, mention, step.path) and not binder.crosses(reference, mention):

@@ -34,8 +34,8 @@ class Who(NamedTuple):
 class Reference:
     """A phrase that stands for one or more participants; `role` is a class of `roles.toml`, `state` the place that narrows it.
 
-    `kind` is that of a name (`person`, `organisation`, `place`), `people` (a nation), `role`, `pronoun`, `noun` (of a person), `body`
-    (without a name), or `zero` (a finite verb without a subject).
+    `kind` is that of a name (`person`, `organisation`, `place`), `people` (a nation), `role`, `pronoun`, `relative` («с которым»),
+    `noun` (of a person), `body` (without a name), or `zero` (a finite verb without a subject).
     """
 
     kind: str
@@ -124,7 +124,9 @@ def _unnamed(token: Token) -> Reference | None:
         names, bound = _names_in(token, end), _is_bound(token)
         return Reference("noun", token.i, end, token, state=state, plural=is_plural(token), of=names, bound=bound)
     if _is_body_noun(token) and not _is_new(token):
-        return Reference("body", token.i, token.i + 1, token, bound=_is_bound(token))
+        return Reference("body", token.i, token.i + 1, token, plural=is_plural(token), bound=_is_bound(token))
+    if stem(token) == "который" and token.dep_ not in SUBJECTS and token.dep_ != "det":
+        return Reference("relative", token.i, token.i + 1, token)
     if _lacks_subject(token):
         return Reference("zero", token.i, token.i + 1, token)
     return None
@@ -141,8 +143,10 @@ def is_person_noun(token: Token) -> bool:
 
 
 def _is_body_noun(token: Token) -> bool:
-    """Whether a word is a common noun in the singular for a body that may have been named («компания», «ведомство»)."""
-    return token.pos_ == "NOUN" and not token.ent_type_ and stem(token) in table("people")["bodies"] and not is_plural(token)
+    """Whether a word is a common noun for a body or state that may have been named («компания», «ведомство», «обе страны»)."""
+    if token.pos_ != "NOUN" or token.ent_type_:
+        return False
+    return stem(token) in table("people")["bodies"] or (stem(token) in words("people", "several", "states") and is_plural(token))
 
 
 @cache

@@ -48,6 +48,8 @@ def _features(token: Token) -> dict[str, str]:
         case = (title.morph.get("Case", []) or cases)[0] if cases == ["Nom"] else cases[0]
         if case in possible_cases(token.norm_):
             features["Case"] = case
+    if token.dep_ == "obj" and features.get("Case") == "Dat" and token.norm_[-1:] in {"у", "ю"}:  # «Горбачёву перевезли»
+        features["Case"] = "Acc"
     return features
 
 

@@ -169,12 +169,17 @@ def _is_name(doc: Doc, one: Found) -> bool:
         return True
     if not token.norm_[:1].isalpha():
         return False
-    attribute = token.pos_ == "ADJ" and token.dep_ == "amod" and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"}
+    attribute = token.dep_ == "amod" and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"} and _is_adjective(token)
     if attribute and place.lookup(token.norm_) is None and (one.kind != "organisation" or not _quoted(token)):
         return False
     if one.kind == "place" and token.pos_ == "ADJ" and place.adjective_place(token.lemma_):
         return False
-    return not (one.kind == "person" and _opens(token) and _is_common(token))
+    common = _is_common(token) and not token.norm_.isupper()
+    return not (common and (one.kind == "person" or not _quoted(token)) and one.kind != "place" and _opens(token))
+
+
+def _is_adjective(token: Token) -> bool:
+    return token.pos_ == "ADJ" or any(parse.tag.POS == "ADJF" for parse in parses(token.norm_.lower()) if parse.is_known)
 
 
 def _opens(token: Token) -> bool:

@@ -197,7 +197,8 @@ def _undeclined(word: str, kind: Kind, last: bool) -> tuple[_Candidate, ...]:
         elif ending in "ую" or word.lower().endswith(("его", "ии", "ого")):
             weights[None] = -1.5
         elif ending in "оеёиэы":
-            weights[None] = -1.1 if ending == "е" or (kind == "person" and ending in "иы" and not last) else -0.5
+            inflected = kind == "person" and ending == "е" and case in {"Dat", "Loc"}  # «Витезславу Пивоньке»
+            weights[None] = -1.8 if inflected else -1.1 if ending == "е" or (kind == "person" and ending in "иы" and not last) else -0.5
         elif kind == "person" and ending not in "ая":
             weights["Fem"] = -2.5 if _OBLIQUE.search(word) else -1.0 if last else -1.5
             weights[None] = _UNDECLINED if last else -2.5

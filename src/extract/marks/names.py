@@ -11,6 +11,7 @@ from extract.marks.taggers import found as tagged
 from extract.marks.triggers import preposition
 from extract.values import place
 from extract.values.name import (
+    CASES,
     Kind,
     NameSpan,
     OrganisationMention,
@@ -44,13 +45,25 @@ def _features(token: Token) -> dict[str, str]:
     name = token.head if token.dep_ == "flat:name" else token
     title = name.head
     of_title = name.dep_ == "appos" and title.i < name.i and title.pos_ == "NOUN" and title.morph.get("Number", []) == ["Sing"]
-    if of_title and (cases := name.morph.get("Case", [])):
+    ranked = title.norm_.lower().startswith("зам")  # «замминистра» looks like a genitive
+    if of_title and not ranked and (cases := name.morph.get("Case", [])):
         case = (title.morph.get("Case", []) or cases)[0] if cases == ["Nom"] else cases[0]
-        if case in possible_cases(token.norm_):
+        if case in possible_cases(token.norm_) or possible_cases(token.norm_) == {"Nom"}:
             features["Case"] = case
     if token.dep_ == "obj" and features.get("Case") == "Dat" and token.norm_[-1:] in {"у", "ю"}:  # «Горбачёву перевезли»
         features["Case"] = "Acc"
     return features
+
+
+def _agreed(words: Sequence[Word]) -> list[Word]:
+    """The words of a person's name in one case that the dictionary allows for all it knows («Марии Фёдоровне» are datives)."""
+    each = [cases for word in words if len(cases := possible_cases(word.text)) < len(CASES)]
+    possible = frozenset.intersection(*each) if len(each) > 1 else frozenset()
+    tagged = {word.feats.get("Case") for word in words}
+    case = next((case for case in ("Dat", "Ins", "Gen", "Acc", "Loc", "Nom") if case in possible), None)
+    if case is None or not tagged.isdisjoint(possible):
+        return list(words)
+    return [word._replace(feats={**word.feats, "Case": case}) for word in words]
 
 
 def mark_names(doc: Doc) -> Doc:
@@ -62,7 +75,8 @@ def mark_names(doc: Doc) -> Doc:
     by_kind: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for kind in KINDS:
         spans = [name for name in names if name.kind == kind]
-        values = canonical_names([read[s.start : s.end] for s in spans], kind=kind)
+        phrases = [read[s.start : s.end] for s in spans]
+        values = canonical_names([_agreed(phrase) for phrase in phrases] if kind == "person" else phrases, kind=kind)
         for span, form, value in zip(spans, values, _canonical(doc, kind, spans, values, read, indices), strict=True):
             by_kind[kind].append(Span(doc, indices[span.start], indices[span.end - 1] + 1, label=kind, kb_id=value, span_id=form))
     _trim(by_kind["person"])

@@ -35,7 +35,9 @@ _NO_NAMES = {"ADP", "ADV", "AUX", "PRON", "SCONJ", "VERB"}
 _PATRONYMIC = re.compile(r"(ович|евич|ьич|ична|овна|евна|оглы|кызы)$")
 _IN_BRACKETS = re.compile(r"[»\"”]?\s*\(\s*(?:далее\s*[—–-]\s*)?[«\"„]?([^()«»\"]+?)[»\"”]?\s*\)")
 _ADJECTIVE = re.compile(r"[сц]к(ий|ого|ому|им|ом|ая|ой|ую|ое)$")
-_LONGEST_ACRONYM = 4
+_LONGEST_ACRONYM = _LONGEST_SYLLABLE = 4
+_NEVER_DECLINED = re.compile(r"(оглу|швили|дзе|заде)$")
+_SURNAME_FORM = re.compile(r"(ов|ев|ёв)(у|ым|ых|ыми|ою)$")
 _BRACKETS = {"(", ")", "[", "]"}
 
 # Weights of the evidence, in natural logarithms.
@@ -192,16 +194,21 @@ def _undeclined(word: str, kind: Kind, last: bool) -> tuple[_Candidate, ...]:
         weights: dict[str | None, float] = {None: _UNDECLINED}
         if capitals or not re.search(r"[а-яё]", word.lower()):
             weights[None] = 2.0
+        elif kind == "person" and _NEVER_DECLINED.search(word.lower()):
+            weights[None] = 0.8
+        elif kind == "person" and _SURNAME_FORM.search(word.lower()):
+            weights[None] = -3.5
         elif kind == "person" and len(word) > 4 and word.lower().endswith(("ю", "ии", "ы")):
             weights[None] = -2.5
         elif ending in "ую" or word.lower().endswith(("его", "ии", "ого")):
             weights[None] = -1.5
         elif ending in "оеёиэы":
             inflected = kind == "person" and ending == "е" and case in {"Dat", "Loc"}  # «Витезславу Пивоньке»
-            weights[None] = -1.8 if inflected else -1.1 if ending == "е" or (kind == "person" and ending in "иы" and not last) else -0.5
+            given = kind == "person" and ending in "иы" and not last and word[-2:-1].lower() in "гкхжшчщ"  # «Федерики», not «Кэрри»
+            weights[None] = -1.8 if inflected else -1.1 if ending == "е" or given else -0.5
         elif kind == "person" and ending not in "ая":
             weights["Fem"] = -2.5 if _OBLIQUE.search(word) else -1.0 if last else -1.5
-            weights[None] = _UNDECLINED if last else -2.5
+            weights[None] = _UNDECLINED if last else -1.2 if len(word) <= _LONGEST_SYLLABLE else -2.5  # «Дэн Сяопина»
         if case == "Nom" and weights[None] < -1:
             weights[None] = -3.0 if _OBLIQUE.search(word) else -1.5
         found += [_Candidate(word, case, gender, number, weight) for gender, weight in weights.items() for number in ("Sing", "Plur")]
@@ -235,8 +242,8 @@ def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate
 def possible_cases(word: str) -> frozenset[str]:
     """The UD cases that the word can stand in: those of the dictionary where it knows it as a name, else all."""
     names = [p.tag for p in parses(word) if p.is_known and _NAME_TAGS["person"] & set(p.tag.grammemes)]
-    cases = {_CASE_OF_TAG.get(str(tag.case), "") for tag in names}
-    return frozenset(cases if names and not any("Fixd" in tag for tag in names) else CASES)
+    cases = {_CASE_OF_TAG.get(str(tag.case), "") for tag in names if tag.number != "plur"}
+    return frozenset(cases if cases and not any("Fixd" in tag for tag in names) else CASES)
 
 
 def _is_oblique(word: str) -> bool:

@@ -1,90 +1,87 @@
-"""Normalised names of running text, natasha alone or natasha with extract: names.py TEXTS.jsonl OUT.jsonl [--baseline].
+"""Names found and put into the nominative: `python benchmarks/names.py SLAVICNER.jsonl [--mentions OUT.jsonl]`.
 
-A line of TEXTS is {"doc_id", "text"}; a line of OUT is {"doc_id", "mentions": [{"kind", "start", "end", "value"}]}. Prints the words
-per second of natasha and of the normalisation after it, one thread.
+A line is {"doc_id", "text", "entities": [{"label", "start", "end", "lemma"}]}. Scored by the `score.py` beside the file: found (overlap,
+same kind), and of the found those whose nominative is gold's. Both lines read the raw text: the program with its own finding and the
+nominatives of its phrases, natasha alone with its own. Gold counts inhabitants («россияне») as people, whom the program marks as
+NATIONALITY and not as somebody's name: the third line adds them. Prints the share of the run that the program's names take.
 """
 
 import argparse
 import json
+import runpy
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from extract.values.morphology import serve_natasha
-from extract.values.name import Kind, NameSpan, Word, canonical_names, repair
+from spacy.tokens import Doc
+from tqdm import tqdm
 
-KINDS: dict[str, Kind] = {"PER": "person", "LOC": "place", "ORG": "organisation"}
+import extract
+from extract.events.phrase import nominative
+from extract.marks.names import KINDS
+from extract.marks.natasha import named_spans
+from extract.values import place
 
-
-class Reader:
-    """natasha's segmenter and taggers, loaded once."""
-
-    def __init__(self) -> None:
-        serve_natasha()
-        import natasha
-
-        embedding = natasha.NewsEmbedding()
-        self.natasha = natasha
-        self.segmenter = natasha.Segmenter()
-        self.vocabulary = natasha.MorphVocab()
-        self.tagger = natasha.NewsMorphTagger(embedding)
-        self.parser = natasha.NewsSyntaxParser(embedding)
-        self.names = natasha.NewsNERTagger(embedding)
-
-    def read(self, text: str, *, syntax: bool) -> Any:
-        """The document with tokens, tags, lemmas and name spans; with `syntax`, which natasha's own normalisation needs, heads too."""
-        document = self.natasha.Doc(text)
-        document.segment(self.segmenter)
-        document.tag_morph(self.tagger)
-        if syntax:
-            document.parse_syntax(self.parser)
-        document.tag_ner(self.names)
-        for token in document.tokens:
-            token.lemmatize(self.vocabulary)
-        return document
+Mention = dict[str, Any]
 
 
-def by_natasha(document: Any, reader: Reader) -> Iterator[dict[str, Any]]:
-    """The names as natasha finds and normalises them."""
-    for span in document.spans:
-        span.normalize(reader.vocabulary)
-        yield {"kind": KINDS[span.type], "start": span.start, "end": span.stop, "value": span.normal}
+def ours(doc: Doc) -> Iterator[Mention]:
+    """The names that the program finds, each with the nominative of its phrase."""
+    for kind in KINDS:
+        for span in doc.spans[kind]:
+            yield {"kind": kind, "start": span.start_char, "end": span.end_char, "value": span.id_ or span.kb_id_}
 
 
-def by_extract(document: Any) -> Iterator[dict[str, Any]]:
-    """The names that natasha finds, made whole and normalised by extract."""
-    tokens = document.tokens
-    ends = [t.start for t in tokens[1:]] + [len(document.text)]
-    words = [Word(t.text, t.lemma, t.pos, t.feats or {}, document.text[t.stop : end]) for t, end in zip(tokens, ends, strict=True)]
-    index = {t.start: i for i, t in enumerate(tokens)}
-    found = [NameSpan(index[s.tokens[0].start], index[s.tokens[0].start] + len(s.tokens), KINDS[s.type]) for s in document.spans]
-    spans = repair(words, found)
-    for kind in KINDS.values():
-        of_kind = [s for s in spans if s.kind == kind]
-        for span, value in zip(of_kind, canonical_names([words[s.start : s.end] for s in of_kind], kind=kind), strict=True):
-            yield {"kind": kind, "start": tokens[span.start].start, "end": tokens[span.end - 1].stop, "value": value}
+def inhabitants(doc: Doc) -> Iterator[Mention]:
+    """The nouns for inhabitants of a place."""
+    for token in doc:
+        if token.pos_ == "NOUN" and not token.ent_type_ and place.adjective_place(token.lemma_):
+            span = doc[token.i : token.i + 1]
+            yield {"kind": "person", "start": span.start_char, "end": span.end_char, "value": nominative(span)}
+
+
+def natashas(doc: Doc) -> Iterator[Mention]:
+    """The names that natasha alone finds, with its own normal forms."""
+    for kind, start, end, normal in named_spans(doc.text):
+        yield {"kind": kind, "start": start, "end": end, "value": normal}
 
 
 def main() -> None:
-    """Reads the texts, writes the mentions, prints the speed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Prints the scores and the time."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("texts", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--baseline", action="store_true", help="natasha alone")
+    parser.add_argument("--mentions", type=Path, help="where to write the program's mentions")
     arguments = parser.parse_args()
-    reader, words, tagging, naming = Reader(), 0, 0.0, 0.0
-    with arguments.texts.open(encoding="utf8") as texts, arguments.out.open("w", encoding="utf8") as out:
-        for line in texts:
-            record = json.loads(line)
-            started = time.perf_counter()
-            document = reader.read(record["text"], syntax=arguments.baseline)
-            tagged = time.perf_counter()
-            mentions = list(by_natasha(document, reader) if arguments.baseline else by_extract(document))
-            tagging, naming = tagging + tagged - started, naming + time.perf_counter() - tagged
-            words += len(document.tokens)
-            out.write(json.dumps({"doc_id": record["doc_id"], "mentions": mentions}, ensure_ascii=False) + "\n")
-    print(f"{words} words; natasha {words / tagging:,.0f} words/s, names {words / naming:,.0f} words/s")
+    records = [json.loads(line) for line in arguments.texts.read_text(encoding="utf-8").splitlines()]
+    score = runpy.run_path(str(arguments.texts.parent / "score.py"))["main"]
+    nlp = extract.load().nlp
+    docs, naming = [], 0.0
+    started = time.perf_counter()
+    names = nlp.get_pipe("names")
+    with nlp.select_pipes(disable=["names", "venues", "triggers"]):
+        for record in tqdm(records):
+            doc = nlp(record["text"])
+            before = time.perf_counter()
+            docs.append(names(doc))
+            naming += time.perf_counter() - before
+    share = naming / (time.perf_counter() - started)
+    systems: dict[str, tuple[Callable[[Doc], Iterator[Mention]], ...]] = {
+        "natasha alone": (natashas,),
+        "extract": (ours,),
+        "extract, with inhabitants": (ours, inhabitants),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for name, readers in systems.items():
+            path = arguments.mentions if name == "extract" and arguments.mentions else Path(folder, "mentions.jsonl")
+            with path.open("w", encoding="utf-8") as out:
+                for record, doc in zip(records, docs, strict=True):
+                    mentions = [mention for reader in readers for mention in reader(doc)]
+                    out.write(json.dumps({"doc_id": record["doc_id"], "mentions": mentions}, ensure_ascii=False) + "\n")
+            print(name)
+            score(str(path), str(arguments.texts))
+    print(f"\nnames take {share:.1%} of marking the text")
 
 
 if __name__ == "__main__":

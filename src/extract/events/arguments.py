@@ -265,6 +265,8 @@ def takes_part(reference: Reference, mention: EventMention, path: Sequence[Token
     """Whether the way from a participant phrase to an event is one on which participants stand."""
     path, through = _through(path)
     link = path[-1]
+    if reference.possessive:  # «его визит», not «его брат»
+        return len(path) == 1 and mention.noun and mention.type not in {"disaster", "decision"}
     for token in path[:-1]:
         if reference.start <= token.i < reference.end and reference.start <= token.head.i < reference.end:
             continue
@@ -343,7 +345,7 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
             found = found or [r for r in references if r.end + 1 == verb.left_edge.i and verb.doc[r.end].text == ","][-1:]
         if found:
             return _with_conjuncts(found, references)
-    return []
+    return [r for r in references if r.kind == "zero" and r.head.i in {verb.i for verb in verbs}]
 
 
 def _far(subject: Token, verb: Token) -> bool:

@@ -1,296 +1,141 @@
-"""Who is meant: names, role nouns, bodies, pronouns of a sentence → the people, organisations and states of the document.
+"""Whom a phrase means: role nouns, nouns of people and bodies, pronouns, lacking subjects → the people and bodies that the document names.
 
-A role noun («президент России», «корейский коллега») resolves only to a person whom the document itself gives that role, state or
-both; a plural («президенты», «они», «стороны») resolves to those who last took part in something together.
+One mechanism: all who were named before and agree in gender are candidates; what the document says of each (titles, states, bodies),
+how often and how long ago it was named, and as what, adds up (`WEIGHTS`); the best is taken if it is good enough and clearly better than
+the next (`ENOUGH`). A role resolves only to somebody whom the document itself gives that role, state or both; a plural («президенты»,
+«они», «стороны») to those who last took part in something together.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import log2
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from extract.events.phrase import nominative
-from extract.events.tree import features, preposition, spans_of, stem
+from extract.events.references import FULL, Reference, Who, descriptions, is_plural, match_role, references, state_of
+from extract.events.tree import SUBJECTS, features, is_report, preposition, spans_of, stem
 from extract.lexicon import fold, table, words
 from extract.values import place
-from extract.values.morphology import lemma, parses
+from extract.values.morphology import parses
+
+__all__ = ["People", "Person", "Reference", "Who", "references"]
 
 HEADS = {"president", "premier", "chancellor", "monarch", "patriarch", "pope", "chief"}
 """Roles of heads, whom «лидеры» and «главы» may mean without the document giving them the role."""
-FULL = ("person", "organisation", "place")
+OFFICES = {"president", "premier", "chancellor", "monarch", "pope", "patriarch", "foreign-minister", "secretary-of-state", "ambassador"}
+"""Roles of which a person holds one at a time."""
+NEAR = 4
+"""Sentences; how far back people named in one breath are still «друзья» or «они»."""
+FAR = 8
+"""Sentences; who was named longer ago is not nearer than this."""
 
-
-class Who(NamedTuple):
-    """A resolved participant: canonical name, kind, and the rule that resolved it (empty for a name that is read)."""
-
-    value: str
-    kind: str
-    rule: str = ""
-
-
-@dataclass(slots=True)
-class Reference:
-    """A phrase that stands for one or more participants; `role` is a class of `roles.toml`, `state` the place that narrows it."""
-
-    kind: str
-    start: int
-    end: int
-    head: Token
-    value: str = ""
-    role: str = ""
-    state: str = ""
-    plural: bool = False
-    brought: bool = False
-    """Whether it only brings somebody in («при посредничестве посла»)."""
+WEIGHTS: Mapping[str, Mapping[str, float]] = {
+    "noun": {
+        "same word": 3.0,
+        "role": 2.6,
+        "kind": 1.4,
+        "anyone": 0.8,
+        "bare": 0.5,
+        "most": 0.8,
+        "nation": 1.6,
+        "state": 1.2,
+        "other state": -2.5,
+        "body": 1.5,
+        "other body": -1.5,
+        "bound": -1.2,
+        "other office": -2.5,
+        "other role": -1.2,
+        "serving": -2.0,
+        "kin": 2.5,
+        "woman": -1.2,
+        "central": 0.5,
+        "count": 0.15,
+        "distance": -0.22,
+        "here": -0.6,
+        "subject before": 0.5,
+        "last": 0.4,
+        "alone": 0.6,
+    },
+    "pronoun": {
+        "subject": 0.8,
+        "subject before": 0.4,
+        "distance": -1.0,
+        "last": 0.5,
+        "count": 0.1,
+        "unknown gender": -0.4,
+        "central": 0.2,
+        "thing": -0.2,
+        "stranger": 0.2,
+        "inner": -0.4,
+        "says": 1.3,
+        "speaker": 1.2,
+        "at": -0.7,
+    },
+    "zero": {
+        "subject": 1.5,
+        "distance": -0.8,
+        "last": 0.3,
+        "count": 0.2,
+        "unknown gender": -0.5,
+        "central": 0.4,
+        "thing": -0.6,
+        "stranger": 0.3,
+        "inner": -1.0,
+        "says": 1.0,
+        "speaker": 0.6,
+    },
+    "body": {
+        "same word": 2.6,
+        "central": 0.4,
+        "count": 0.2,
+        "distance": -0.4,
+        "last": 0.6,
+        "subject before": 0.3,
+        "bound": -1.5,
+        "alone": 0.5,
+    },
+}
+"""What each kind of evidence weighs, by the kind of phrase."""
+ENOUGH: Mapping[str, tuple[float, float]] = {"noun": (1.8, 0.5), "pronoun": (-1.4, 0.15), "zero": (0.2, 0.4), "body": (2.0, 0.4)}
+"""The least score, and the least lead over the next."""
 
 
 @dataclass(slots=True)
 class Person:
-    """What the document has said of a person so far."""
+    """What the document says of a person or, in `others`, a body."""
 
     name: str
     gender: str = ""
     roles: set[str] = field(default_factory=set)
     states: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    """The nouns that it is called."""
+    bodies: set[str] = field(default_factory=set)
+    """The names that stand with these nouns («глава Минфина»)."""
 
 
 class Sighting(NamedTuple):
-    """Where a person was named: token index, number of the sentence, whether as its subject."""
+    """Where somebody was named or meant: first token, number of the sentence, name, as its subject, as who says something, head token."""
 
     token: int
     sentence: int
     name: str
     subject: bool
+    speaks: bool
+    head: int
 
 
-@cache
-def _roles() -> dict[tuple[str, ...], str]:
-    return {tuple(fold(word) for word in phrase.split()): name for name, group in table("roles")["classes"].items() for phrase in group}
+class Rival(NamedTuple):
+    """A noun that a pronoun may mean instead of a person."""
 
-
-@cache
-def _longest_role() -> int:
-    return max(map(len, _roles()))
-
-
-def state_of(token: Token) -> str:
-    """The state an adjective or a name stands for («японский», «РФ»), an empty string if none."""
-    if token.pos_ == "ADJ":
-        found = place.adjective_place(fold(token.lemma_)) or place.adjective_place(token.lemma_.lower())
-        return found or ""
-    return ""
-
-
-def _place_at(token: Token) -> str:
-    for span in token.doc.spans.get("place", []):
-        if span.start <= token.i < span.end:
-            value = span.kb_id_ or span.text
-            return place.state_name(value) or value
-    return ""
-
-
-def _match_role(token: Token) -> tuple[str, int]:
-    """The role class of a noun and the end of its words; («», token.i + 1) if it is none."""
-    doc = token.doc
-    for size in range(_longest_role(), 0, -1):
-        if token.i + size <= len(doc):
-            key = tuple(stem(t) for t in doc[token.i : token.i + size])
-            if key in _roles():
-                return _roles()[key], token.i + size
-    parts = stem(token).split("-")
-    if len(parts) > 1 and (parts[-1],) in _roles():
-        return _roles()[(parts[-1],)], token.i + 1
-    return "", token.i + 1
-
-
-def references(sentence: Span) -> list[Reference]:
-    """All phrases of the sentence that may stand for a participant, in text order, without overlaps."""
-    doc = sentence.doc
-    found: list[Reference] = []
-    taken: set[int] = set()
-    offices: dict[int, str] = {}
-    """The role that a plural noun before them gives to the names that begin at a token."""
-
-    def add(reference: Reference) -> None:
-        found.append(reference)
-        taken.update(range(reference.start, reference.end))
-
-    names = [span for kind in FULL for span in spans_of(sentence, kind)]
-    named = {i: span for span in names for i in range(span.start, span.end)}
-    broad, plural_words, bodies = words("roles", "broad", "words"), words("roles", "plural", "all"), words("roles", "bodies", "words")
-    for token in sentence:
-        if token.i in taken or token.pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"}:
-            continue
-        word = stem(token)
-        if token.i not in named or (named[token.i].label_ == "organisation" and word in bodies):
-            role, end = _match_role(token)
-            tied = word in bodies and any(state_of(child) for child in token.children)
-            if token.pos_ in {"NOUN", "PROPN", "NUM"} and not tied and (role or word in broad or word in plural_words):
-                reference = _role_reference(token, role, end, named)
-                after = named.get(reference.end)
-                if reference.kind == "role" and reference.plural and after is not None and after.label_ == "person":
-                    taken.update(range(reference.start, reference.end))
-                    offices[reference.end] = role
-                    continue
-                reference.plural = reference.plural or word in words("roles", "plural", "collective")
-                states = _states(reference) if reference.plural and reference.kind == "role" else []
-                if len(states) > 1:
-                    for span in states:
-                        add(Reference("place", span.start, span.end, token, value=_place_at(span.root)))
-                    taken.update(range(reference.start, reference.end))
-                    continue
-                add(reference)
-                continue
-            if token.pos_ in {"NOUN", "PROPN"} and word in bodies and not _is_area(token, named):
-                several = _several_bodies(token)
-                if several:
-                    for reference in several:
-                        add(reference)
-                    continue
-                body = _body_reference(token, named)
-                if body is not None:
-                    add(body)
-                    continue
-        if token.i in named:
-            span = named[token.i]
-            office = offices.pop(token.i, "")
-            if span.label_ == "person" and office:  # «президенты X и Y» are both presidents
-                add(Reference("person", span.start, span.end, span.root, value=span.kb_id_ or span.text, role=office))
-                follower = next((s for s in names if s.start == span.end + 1 and s.label_ == "person"), None)
-                if follower is not None and doc[span.end].norm_ in {"и", ","}:
-                    offices[follower.start] = office
-                continue
-            if span.label_ == "organisation" and re.search(r"-\d+$", span.text):  # ОСВ-1, Союз-19
-                continue
-            add(Reference(span.label_, span.start, span.end, span.root, value=span.kb_id_ or span.text))
-        elif token.i in taken:
-            continue
-        elif token.pos_ == "PRON" and fold(token.lemma_) in {"он", "она", "они"} and features(token, "Person") == "3":
-            add(Reference("pronoun", token.i, token.i + 1, token, plural=features(token, "Number") == "Plur"))
-        elif (
-            token.pos_ == "NOUN"
-            and is_plural(token)
-            and place.adjective_place(token.lemma_)
-            and place.is_country(place.adjective_place(token.lemma_) or "")
-        ):
-            add(Reference("people", token.i, token.i + 1, token, value=place.adjective_place(token.lemma_) or ""))
-        elif fold(token.lemma_) in {"оба", "обе"} and token.head.pos_ in {"VERB", "AUX"}:
-            add(Reference("pronoun", token.i, token.i + 1, token, plural=True))
-    return found
-
-
-def _states(reference: Reference) -> list[Span]:
-    """The states whose holders a plural role names («министры России, Катара и Венесуэлы»)."""
-    places = [s for s in reference.head.doc.spans.get("place", []) if reference.head.i < s.start < reference.head.sent.end]
-    first = next((s for s in places if s.start < reference.end or s.root.head.i == reference.head.i), None)
-    if first is None:
-        return []
-    found = [first]
-    for span in places:
-        if (
-            span.start > found[-1].start
-            and span.start - found[-1].end <= 1
-            and span.doc[found[-1].end : span.start].text.strip() in {",", "и"}
-        ):
-            found.append(span)
-    return found if all(place.is_country(s.kb_id_) for s in found) else []
-
-
-def _dependents(token: Token, end: int) -> tuple[int, str]:
-    """How far the complements of a role or body reach («президент Республики Корея») and the state or body they name."""
-    doc, state, last = token.doc, "", end
-    for child in token.children:
-        if child.i < token.i and child.pos_ == "ADJ":
-            state = state_of(child) or state
-    i = end
-    while i < token.sent.end:
-        child = doc[i]
-        if child.pos_ == "ADJ" and state_of(child) and features(child, "Case") == "Gen":
-            state = state or state_of(child)
-        quoted = doc[i].text in {"«", '"'}
-        name = next((s for kind in FULL for s in doc.spans.get(kind, []) if s.start == i or (quoted and s.start == i + 1)), None)
-        if name is not None and quoted and name.start == i + 1:
-            state = state or name.kb_id_
-            i = last = min(name.end + 1, token.sent.end)
-            continue
-        if name is not None and name.label_ != "person" and _depends(name.root, token):
-            if name.label_ == "place":
-                state = _place_at(name.root)
-            elif not state:
-                state = name.kb_id_
-            i = last = name.end
-            continue
-        if child.pos_ in {"NOUN", "ADJ"} and features(child, "Case") == "Gen" and _depends(child, token) and name is None:
-            i += 1
-            last = i
-            continue
-        break
-    return last, state
-
-
-def is_plural(token: Token) -> bool:
-    """Whether a noun stands in the plural, by the dictionary where it leaves no choice («Президенты»), else by the tagger."""
-    if any(child.dep_.startswith("nummod") or fold(child.norm_) in {"оба", "обе"} for child in token.children):
-        return True
-    numbers = {str(parse.tag.number) for parse in parses(token.norm_.lower()) if parse.tag.POS == "NOUN"}
-    return numbers == {"plur"} or (features(token, "Number") == "Plur" and "plur" in numbers | {"plur"} and numbers != {"sing"})
-
-
-def _depends(token: Token, head: Token) -> bool:
-    return any(above.i == head.i for above in token.ancestors) and not any(child.dep_ == "case" for child in token.children)
-
-
-def _role_reference(token: Token, role: str, end: int, named: dict[int, Span]) -> Reference:
-    last, state = _dependents(token, end)
-    doc = token.doc
-    plural = is_plural(token)
-    span = named.get(last)
-    if span is not None and span.label_ == "person" and not plural and doc[last - 1].text != ",":
-        return Reference("person", token.i, span.end, token, value=span.kb_id_ or span.text, role=role, state=state)
-    return Reference("role", token.i, last, token, role=role, state=state, plural=plural)
-
-
-def _several_bodies(token: Token) -> list[Reference]:
-    """The bodies that a plural names by their states («сборные России и Катара» → сборная России, сборная Катара)."""
-    if not is_plural(token):
-        return []
-    states = _states(Reference("organisation", token.i, token.i + 1, token))
-    if len(states) < 2:
-        return []
-    noun = lemma(token.norm_.lower())
-    return [
-        Reference("organisation", token.i if not n else span.start, span.end, token if not n else span.root, value=f"{noun} {span.text}")
-        for n, span in enumerate(states)
-    ]
-
-
-def _is_area(token: Token, named: dict[int, Span]) -> bool:
-    """Whether a noun of bodies means an area here («в департаменте Вар»)."""
-    after = named.get(token.i + 1)
-    return preposition(token) == "в" and after is not None and after.label_ == "place" and after.root.dep_ == "appos"
-
-
-def _body_reference(token: Token, named: dict[int, Span]) -> Reference | None:
-    """A body tied to a name («власти Якутии», «японский парламент»); None for a body of nobody."""
-    last, state = _dependents(token, named[token.i].end if token.i in named else token.i + 1)
-    start = named[token.i].start if token.i in named else token.i
-    doc = token.doc
-    while start > token.sent.start and doc[start - 1].pos_ == "ADJ" and doc[start - 1].head.i == token.i:
-        start -= 1
-    if last > token.i + 1 and not (token.i in named and last == named[token.i].end):
-        return Reference("organisation", start, last, token, value=nominative(doc[start:last]), state=state)
-    if state:
-        return Reference("organisation", start, last, token, value=nominative(doc[start:last]), state=state)
-    if token.i in named:
-        span = named[token.i]
-        return Reference("organisation", span.start, span.end, token, value=span.kb_id_ or span.text)
-    if stem(token) in words("roles", "bodies", "unique"):
-        return Reference("organisation", start, last, token, value=nominative(doc[start:last]))
-    return None
+    sentence: int
+    subject: bool
+    inner: bool
+    """Whether it stands within a noun phrase or behind a preposition."""
+    animate: bool
 
 
 class People:
@@ -299,32 +144,87 @@ class People:
     def __init__(self, doc: Doc) -> None:
         counts = Counter(span.kb_id_ for span in doc.spans.get("person", []))
         most = max(counts.values(), default=0)
+        self.counts = counts + Counter(span.kb_id_ for span in doc.spans.get("organisation", []))
         self.central = frozenset(name for name, count in counts.items() if 2 * count >= most)
         """Those whom the document names at least half as often as the one it names most."""
+        ranked = [*counts.most_common(2), ("", 0), ("", 0)]
+        self.most = ranked[0][0] if ranked[0][1] > ranked[1][1] else ""
+        """The one named more often than all others."""
         self.persons: dict[str, Person] = {}
+        """The people named so far."""
+        self.bodies: dict[str, Person] = {}
+        """The bodies named so far."""
         self.sightings: list[Sighting] = []
         self.group: tuple[Who, ...] = ()
+        """The two last named together."""
+        self.joined: list[tuple[int, str, tuple[str, ...]]] = []
+        """The people, bodies, states named in one breath («Орлов, Лисов и Бонини»): number of the sentence, kind, names."""
+        self._told: dict[str, Person] = {}
+        self._learn(doc)
+
+    def _learn(self, doc: Doc) -> None:
+        """What the whole document says of its people and bodies, the titles of later sentences included."""
+        for sentence in doc.sents:
+            for span, noun in descriptions(sentence):
+                known = self._told.setdefault(span.kb_id_, Person(span.kb_id_))
+                known.words |= _plain(stem(noun))
+                role, end = match_role(noun)
+                known.roles |= {role, stem(noun)} if role else set()
+                stretch = noun.doc[noun.i : min(max(end, noun.right_edge.i + 1), noun.i + 8)]
+                inside = [s for s in spans_of(stretch, "organisation") if s.kb_id_ != span.kb_id_] if len(stretch) else []
+                known.bodies |= {s.kb_id_ for s in inside}
+                states = [state_of(child) for child in noun.children] + [state_of(child) for child in span.root.children]
+                known.states |= {state for state in (*states, _nation(noun)) if state}
+                known.states |= {place.state_name(s.kb_id_) or s.kb_id_ for s in (spans_of(stretch, "place") if len(stretch) else [])}
+        for span in doc.spans.get("person", []):
+            known = self._told.setdefault(span.kb_id_, Person(span.kb_id_))
+            known.gender = known.gender or _gender(span)
+            if _leads(span.root):
+                known.words |= {"глава", "лидер", "руководитель"}
+        for span in doc.spans.get("organisation", []):
+            known = self._told.setdefault(span.kb_id_, Person(span.kb_id_))
+            known.words |= {stem(token) for token in span if token.is_alpha} | {fold(part) for part in span.kb_id_.split("-")}
 
     def note(self, references: Iterable[Reference], sentence: int) -> None:
-        """Learns who is named in a sentence, and by which role."""
+        """Learns who is named in a sentence, and by which role, and finds whom its other phrases mean."""
+        found = list(references)
         named = []
-        for reference in references:
-            if reference.kind != "person":
-                continue
-            person = self.persons.setdefault(reference.value, Person(reference.value))
-            if reference.role:
-                person.roles.update({reference.role, stem(reference.head)})
-            if reference.state:
-                person.states.add(reference.state)
-            person.gender = person.gender or _gender(reference)
-            self.sightings.append(Sighting(reference.start, sentence, reference.value, _is_subject(reference.head)))
-            named.append(reference.value)
+        for reference in found:
+            if reference.kind == "person":
+                person = self.persons.setdefault(reference.value, self._told.setdefault(reference.value, Person(reference.value)))
+                if reference.role:
+                    person.roles.update({reference.role, stem(reference.head)})
+                    person.words |= _plain(stem(reference.head))
+                person.bodies.update(reference.of)
+                if reference.state:
+                    person.states.add(reference.state)
+                named.append(reference.value)
+            elif reference.kind == "organisation":
+                self.bodies.setdefault(reference.value, self._told.setdefault(reference.value, Person(reference.value)))
+        for reference in found:
+            if reference.kind in {"person", "organisation"}:
+                self._see(reference, reference.value, sentence)
+            elif reference.kind == "relative":
+                reference.means = _antecedent(reference, found)
+            elif reference.plural and reference.kind in {"noun", "body"}:
+                reference.means = self._breath(reference)
+                if reference.means:
+                    self.joined.append((sentence, reference.means[0].kind, tuple(who.value for who in reference.means)))
+            elif reference.kind in {"role", "noun", "pronoun", "zero", "body"} and not reference.plural:
+                reference.means = self._single(reference, (), sentence)
+                if reference.means:
+                    self._see(reference, reference.means[0].value, sentence)
+        self.joined += [(sentence, kind, names) for kind in FULL for names in _coordinations(found, kind)]
         if len(set(named)) == 2:
             self.group = tuple(Who(name, "person") for name in dict.fromkeys(named))
 
+    def _see(self, reference: Reference, name: str, sentence: int) -> None:
+        subject = _is_subject(reference.head) or reference.kind == "zero"
+        self.sightings.append(Sighting(reference.start, sentence, name, subject, _speaks(reference), reference.head.i))
+
     def before(self, token: int) -> list[str]:
-        """Those named before a token, the last first, each once."""
-        return list(dict.fromkeys(s.name for s in reversed(self.sightings) if s.token < token))
+        """The people named before a token, the last first, each once."""
+        return list(dict.fromkeys(s.name for s in reversed(self.sightings) if s.token < token and s.name in self.persons))
 
     def resolve(self, reference: Reference, *, others: Sequence[Who] = (), groups: Sequence[tuple[Who, ...]] = ()) -> list[Who]:
         """Whom the phrase means; `others` take part in the same event already, `groups` in the events told before, the last first."""
@@ -332,20 +232,113 @@ class People:
             return [Who(reference.value, reference.kind)]
         if reference.kind == "people":
             return [Who(reference.value, "place", f"people {stem(reference.head)}")]
-        group = groups[0] if groups else self.group
-        if reference.plural and reference.kind == "role":  # «лидеры» are those whom the document is about
-            group = next((g for g in groups if {who.value for who in g if who.kind == "person"} <= self.central), group)
         if reference.plural:
+            group = groups[0] if groups else self.group
+            if reference.kind == "role":  # «лидеры» are those whom the document is about
+                group = next((g for g in groups if {who.value for who in g if who.kind == "person"} <= self.central), group)
             return self._plural(reference, group)
-        if reference.kind == "pronoun":
-            return self._pronoun(reference, others)
-        return self._role(reference, others, group)
+        if reference.kind == "relative" or (reference.means and not {who.value for who in reference.means} & {who.value for who in others}):
+            return reference.means
+        sentence = next((s.sentence for s in reversed(self.sightings) if s.token <= reference.start), 0)
+        return self._single(reference, others, sentence) or self._other(reference, others, groups[0] if groups else self.group)
+
+    # One
+
+    def _single(self, reference: Reference, others: Sequence[Who], sentence: int) -> list[Who]:
+        """The one whom a phrase in the singular means, if there is enough to tell."""
+        kind = {"role": "noun"}.get(reference.kind, reference.kind)
+        if reference.idle:
+            return []
+        out = {who.value for who in others}
+        scores: dict[str, float] = {}
+        seen = [s for s in self.sightings if s.token < reference.start]
+        names = list(dict.fromkeys(s.name for s in reversed(seen) if s.name not in out))
+        pool = self.bodies if kind == "body" else self.persons
+        candidates = [name for name in names if name in pool and not self._excluded(reference, pool[name], seen)]
+        for name in candidates:
+            evidence = self._evidence(reference, pool[name], [s for s in seen if s.name == name], sentence, alone=len(candidates) == 1)
+            if evidence is not None:
+                evidence["last"] = name == names[0]
+                scores[name] = sum(WEIGHTS[kind].get(what, 0.0) * value for what, value in evidence.items())
+        if kind in {"pronoun", "zero"}:  # the nouns of things and strangers compete
+            for rival in _rivals(reference, sentence):
+                told: dict[str, float] = {
+                    "subject": rival.subject,
+                    "distance": sentence - rival.sentence,
+                    "thing": not rival.animate,
+                    "stranger": rival.animate,
+                    "inner": rival.inner,
+                    "says": rival.animate and _acts(reference),
+                }
+                score = sum(WEIGHTS[kind].get(what, 0.0) * value for what, value in told.items())
+                scores[""] = max(scores.get("", score), score)
+        ranked = sorted(scores, key=lambda name: -scores[name])
+        least, lead = ENOUGH[kind]
+        if not ranked or not ranked[0] or scores[ranked[0]] < least:
+            return []
+        if len(ranked) > 1 and scores[ranked[0]] - scores[ranked[1]] < lead:
+            return []
+        said = fold(reference.head.text) if kind == "pronoun" else stem(reference.head)
+        rule = {"pronoun": "pronoun", "zero": "subject of", "body": "body"}.get(reference.kind, "role")
+        return [Who(ranked[0], "organisation" if kind == "body" else "person", f"{rule} {said}")]
+
+    def _excluded(self, reference: Reference, person: Person, seen: Sequence[Sighting]) -> bool:
+        """Whether grammar keeps a phrase from meaning somebody: gender, another argument of the same verb, the one it depends on."""
+        head = reference.head
+        if reference.kind != "body":
+            gender = features(head, "Gender")
+            verb = reference.kind in {"pronoun", "zero"} and gender in {"Masc", "Fem"}
+            if person.gender and (verb or gender == "Fem") and person.gender != gender:
+                return True
+            if verb is False and person.gender == "Fem" and stem(head) in words("people", "men", "words"):
+                return True
+        if person.name in reference.of or any(_is_part(person.name, name) for name in reference.of):
+            return True
+        last = next((s for s in reversed(seen) if s.name == person.name), None)
+        return last is not None and _beside(reference, head.doc[last.head])
+
+    def _evidence(
+        self, reference: Reference, person: Person, seen: Sequence[Sighting], sentence: int, *, alone: bool
+    ) -> dict[str, float] | None:
+        """What speaks for somebody to be meant; None where a noun tells nothing of them."""
+        last = seen[-1]
+        found: dict[str, float] = {
+            "distance": min(sentence - last.sentence, FAR),
+            "count": log2(max(1, self.counts[person.name])),
+            "central": person.name in self.central,
+            "most": person.name == self.most,
+            "subject": last.subject,
+            "subject before": any(s.subject and s.sentence == sentence - 1 for s in seen),
+            "here": last.sentence == sentence,
+            "unknown gender": not person.gender,
+            "alone": alone,
+        }
+        if reference.kind in {"pronoun", "zero"}:
+            found["says"] = _acts(reference)
+            found["speaker"] = last.speaks and _speaks(reference)
+            found["at"] = reference.kind == "pronoun" and preposition(reference.head) in {"в", "на", "из", "под"}
+            return found
+        told = _said(reference, person)
+        return None if told is None else found | told
+
+    def _other(self, reference: Reference, others: Sequence[Who], group: Sequence[Who]) -> list[Who]:
+        """The other one of two, for «коллега», «собеседник», «гость»."""
+        if reference.kind != "role" or stem(reference.head) not in words("roles", "broad", "other"):
+            return []
+        out = {who.value for who in others}
+        subject = next((s.name for s in reversed(self.sightings) if s.token < reference.start and s.subject), "")
+        rest = [who for who in (group or self.group) if who.kind == "person" and who.value not in out | {subject}]
+        return [rest[0]._replace(rule=f"role {stem(reference.head)}")] if len(rest) == 1 else []
+
+    # Several
 
     def _plural(self, reference: Reference, group: Sequence[Who]) -> list[Who]:
         rule = f"plural {fold(reference.head.text)}"
         together = [who for who in (group or self.group) if who.kind == "person"]
         sides = list(group or self.group)
         names = self.before(reference.start)
+        if reference.kind in {"noun", "body"} or (reference.kind == "pronoun" and not together):
+            return reference.means or self._breath(reference)
         if reference.role:
             holders = [name for name in names if reference.role in self.persons[name].roles]
             inside = [who for who in together if who.value in holders]
@@ -361,90 +354,227 @@ class People:
             return [who._replace(rule=rule) for who in sides]
         if len(self.central) == 2 and self.central <= set(self.persons):
             return [Who(name, "person", rule) for name in self.persons if name in self.central]
-        if len(names) >= 2:
-            return [Who(name, "person", rule) for name in reversed(names[:2])]
         return [who._replace(rule=rule) for who in sides]
 
-    def _pronoun(self, reference: Reference, others: Sequence[Who]) -> list[Who]:
-        """The last subject of the same gender in this or the sentence before, else the last person named there.
-
-        An object («его выслали») takes up whoever the last sentence names before it takes up the subject of the one before.
-        """
-        gender = features(reference.head, "Gender")
-        if _is_a_thing(reference):
-            return []
-        out = {who.value for who in others}
-        fitting = [
-            s
-            for s in self.sightings
-            if s.token < reference.start and s.name not in out and (not gender or self.persons[s.name].gender in {gender, ""})
-        ]
-        if not fitting:
-            return []
-        last = fitting[-1].sentence
-        near = [s for s in fitting if s.sentence >= last - 1]
-        subject = 0.5 if reference.head.dep_ in {"obj", "iobj"} else 1.0
-        best = max(near, key=lambda s: (subject * s.subject + 0.6 * (s.sentence == last), s.token if s.subject else -s.token))
-        return [Who(best.name, "person", f"pronoun {fold(reference.head.text)}")]
-
-    def _role(self, reference: Reference, others: Sequence[Who], group: Sequence[Who]) -> list[Who]:
-        rule = f"role {stem(reference.head)}"
-        out = {who.value for who in others}
-        names = [name for name in self.before(reference.start) if name not in out]
+    def _breath(self, reference: Reference) -> list[Who]:
+        """Those last named in one breath, for a plural that says nothing else of them («друзья», «обе компании», «они»)."""
         word = stem(reference.head)
-        if reference.role:
-            office = word if reference.role == "chief" else reference.role
-            fits = [name for name in names if office in self.persons[name].roles]
-            if reference.state:
-                fits = [name for name in fits if reference.state in self.persons[name].states or not self.persons[name].states]
-                if not fits:
-                    fits = [n for n in names if reference.state in self.persons[n].states and not self.persons[n].roles]
-            if fits or reference.role != "chief":
-                return [Who(fits[0], "person", rule)] if fits else []
-        if reference.state:
-            fits = [name for name in names if reference.state in self.persons[name].states]
-            return [Who(fits[0], "person", rule)] if fits else []
-        if word in words("roles", "broad", "other"):
-            subject = next((s.name for s in reversed(self.sightings) if s.token < reference.start and s.subject), "")
-            rest = [who for who in (group or self.group) if who.kind == "person" and who.value not in out | {subject}]
-            return [rest[0]._replace(rule=rule)] if len(rest) == 1 else []
+        resumes = reference.kind == "pronoun" or word in words("people", "several", "words") | words("people", "anyone", "words")
+        kind = "person"
+        if reference.kind == "body":
+            kind = "place" if word in words("people", "several", "states") else "organisation"
+        elif not (resumes or word in _kinds()):
+            return []
+        if reference.state or reference.of or reference.bound:
+            return []
+        pair = word in words("people", "several", "pairs") or _both(reference.head)
+        here = self.sightings[-1].sentence if self.sightings else 0
+        near = [
+            names
+            for sentence, what, names in reversed(self.joined)
+            if what == kind and here - sentence <= NEAR and (len(names) == 2 or not pair)
+        ]
+        found = next((names for names in near if self.central.issuperset(names)), near[0] if near else ())
+        return [Who(name, kind, f"plural {fold(reference.head.text)}") for name in found]
+
+
+def _both(noun: Token) -> bool:
+    """Whether a noun is said to be two («обе компании», «двух стран»)."""
+    return any(fold(child.lemma_) in {"оба", "обе", "два", "двое"} for child in noun.children)
+
+
+def _antecedent(relative: Reference, found: Sequence[Reference]) -> list[Who]:
+    """Whom «который» stands for: the name or resolved noun that its clause belongs to."""
+    clause = next((token for token in relative.head.ancestors if token.dep_.startswith("acl")), None)
+    if clause is None or clause.head.i >= relative.start:
         return []
+    noun = clause.head
+    for reference in found:
+        if reference.start <= noun.i < reference.end and reference.kind in FULL:
+            return [Who(reference.value, reference.kind, f"relative {fold(relative.head.text)}")]
+        if reference.start <= noun.i < reference.end and not reference.plural:
+            return [who._replace(rule=f"relative {fold(relative.head.text)}") for who in reference.means]
+    return []
 
 
-def _is_a_thing(reference: Reference) -> bool:
-    """Whether the pronoun rather stands for a thing: the last subject of its gender and number before it is inanimate."""
+def _coordinations(found: Sequence[Reference], kind: str) -> Iterator[tuple[str, ...]]:
+    """The names of a kind in a sentence that commas and conjunctions join, two or more."""
+    people = [reference for reference in found if reference.kind == kind]
+    people = [one for one in people if kind != "place" or place.is_country(one.value)]
+    run: list[Reference] = []
+    for reference in people:
+        doc = reference.head.doc
+        if run and not _joins(doc[run[-1].end : reference.start]):
+            yield from _run(run)
+            run = []
+        run.append(reference)
+    yield from _run(run)
+
+
+def _joins(between: Span) -> bool:
+    """Whether only commas, conjunctions and titles stand between two names."""
+    marks = [token for token in between if token.pos_ in {"PUNCT", "CCONJ", "ADP"} or token.pos_ == "VERB"]
+    return 0 < len(marks) <= 2 and all(token.text == "," or fold(token.norm_) in {"и", "с", "со"} for token in marks) and len(between) < 8
+
+
+def _run(run: Sequence[Reference]) -> Iterator[tuple[str, ...]]:
+    names = tuple(dict.fromkeys(reference.value for reference in run))
+    if len(names) > 1:
+        yield names
+
+
+@cache
+def _kinds() -> dict[str, frozenset[str]]:
+    return {fold(word): frozenset(map(fold, group)) for word, group in table("people")["kinds"].items()}
+
+
+@cache
+def _body_words() -> dict[str, frozenset[str]]:
+    return {fold(word): frozenset(map(fold, group)) for word, group in table("people")["bodies"].items()}
+
+
+def _plain(word: str) -> set[str]:
+    """The noun, and without what says that it is past or a rank («экс-глава» → глава)."""
+    return {word, word.removeprefix("экс-")}
+
+
+def _leads(name: Token) -> bool:
+    """Whether a verb or participle says that somebody heads something («руководивший страной», «возглавляет партию»)."""
+    verbs = [name.head, *name.children]
+    return any(verb.pos_ == "VERB" and stem(verb) in words("people", "leading", "words") for verb in verbs)
+
+
+def _said(reference: Reference, person: Person) -> dict[str, float] | None:
+    """What a noun says that the document says of somebody too; None where it says nothing that fits."""
+    word = stem(reference.head)
+    found: dict[str, float] = {"bound": reference.bound and not reference.of}
+    if reference.kind == "body":
+        fitting = _body_words().get(word, frozenset())
+        called = {part for said in person.words for part in (said, *said.split("-"))}
+        found["same word"] = bool(fitting & called) or any(said.endswith(tuple(fitting)) for said in called if fitting)
+        return found
+    kin = word in words("people", "kin", "words")
+    found["same word"] = not kin and bool(_plain(word) & person.words)
+    if reference.role:
+        office = word if reference.role == "chief" else reference.role
+        found["role"] = office in person.roles and not found["same word"]
+        another = bool(person.roles) and office not in person.roles and not found["same word"]
+        found["other office"] = another and reference.role in OFFICES and bool(person.roles & OFFICES)
+        found["other role"] = another and not found["other office"]
+    found["kind"] = not found["same word"] and any(_kinds().get(one, frozenset()) & person.words for one in _plain(word))
+    heads = bool(reference.role) or word in words("roles", "broad", "words")
+    found["serving"] = heads and not found["same word"] and bool(person.words & words("people", "serving", "words"))
+    found["anyone"] = word in words("people", "anyone", "words") or word in words("people", "anyone", "participles")
+    nation = _nation(reference.head)
+    found["nation"] = bool(nation) and nation in person.states
+    if reference.state and not nation:
+        found["state"] = reference.state in person.states
+        found["other state"] = bool(person.states) and reference.state not in person.states
+    bodies = set(reference.of) if not kin else set()
+    found["body"] = bool(bodies & person.bodies)
+    found["other body"] = bool(bodies) and bool(person.bodies) and not bodies & person.bodies
+    found["woman"] = person.gender == "Fem" and features(reference.head, "Gender") == "Masc" and not found["same word"]
+    if kin:
+        same = word in words("people", "kin", "same")
+        found["kin"] = same and any(_share_surname(person.name, name) for name in reference.of)
+    found["bare"] = bool(reference.role) or bool(nation) or word in _kinds() or word in words("roles", "broad", "words")
+    told = ("same word", "role", "kind", "anyone", "nation", "state", "body", "kin", "bare")
+    return found if any(found.get(what) for what in told) else None
+
+
+def _share_surname(name: str, other: str) -> bool:
+    """Whether two full names are different people of one surname («Маргарита Грачёва», «Дмитрий Грачёв»)."""
+    mine, theirs = fold(name.split()[-1]), fold(other.split()[-1])
+    longer, shorter = sorted((mine, theirs), key=len, reverse=True)
+    return name != other and len(shorter) > 3 and (longer.removesuffix("а") == shorter or longer == shorter or longer[:-2] == shorter[:-2])
+
+
+def _is_part(name: str, other: str) -> bool:
+    """Whether one is a shorter form of the other."""
+    return name == other or set(name.split()) <= set(other.split()) or set(other.split()) <= set(name.split())
+
+
+def _nation(noun: Token) -> str:
+    """The state whose inhabitant a noun names («россиянин»)."""
+    found = place.adjective_place(noun.lemma_) if noun.pos_ == "NOUN" else None
+    return (place.state_name(found) or found) if found else ""
+
+
+def _beside(reference: Reference, named: Token) -> bool:
+    """Whether somebody named is another argument of the verb that a phrase belongs to, or stands within the same noun phrase."""
     head = reference.head
-    doc, sentence = head.doc, head.sent
-    start = doc[sentence.start - 1].sent.start if sentence.start else sentence.start
-    for token in reversed(list(doc[start : head.i])):
-        if (
-            token.head.i != head.head.i
-            and token.dep_ in {"nsubj", "nsubj:pass"}
-            and features(token, "Number") == "Sing"
-            and features(token, "Gender") == features(head, "Gender")
-        ):
-            return token.pos_ == "NOUN" and features(token, "Animacy") == "Inan" and not token.ent_type_
-    return False
+    top = _top(named)
+    if reference.possessive:
+        possessed = head.head
+        return any(token.i == possessed.i for token in named.ancestors) or (
+            top.dep_ in SUBJECTS and any(token.i == top.head.i for token in head.ancestors) and top.head.pos_ == "VERB"
+        )
+    if reference.kind == "zero":
+        return top.head.i == head.i
+    mine = _top(head)
+    return mine.i == top.i or mine.head.i == top.head.i or any(token.i == named.i for token in head.ancestors)
+
+
+def _top(token: Token) -> Token:
+    """The head of the coordination or apposition a token belongs to."""
+    while token.dep_ in {"conj", "appos", "flat", "flat:name"} and token.head.i != token.i and token.head.pos_ != "VERB":
+        token = token.head
+    return token
+
+
+def _acts(reference: Reference) -> bool:
+    """Whether the phrase is the subject of a verb whose subject is a person («он заявил»)."""
+    verb = reference.head if reference.kind == "zero" else reference.head.head
+    subject = reference.kind == "zero" or reference.head.dep_ in SUBJECTS
+    return (subject and (is_report(verb) or stem(verb) in words("people", "persons", "words"))) or _speaks(reference)
+
+
+def _speaks(reference: Reference) -> bool:
+    """Whether somebody is told to say something («отметил он», «по словам Петрова»)."""
+    top = _top(reference.head)
+    if top.dep_ in SUBJECTS or reference.kind == "zero":
+        return is_report(top.head if reference.kind != "zero" else reference.head)
+    return fold(top.head.lemma_) in words("people", "saying", "words") and preposition(top.head) == "по"
+
+
+def _rivals(reference: Reference, sentence: int) -> Iterator[Rival]:
+    """The nouns of this and the last sentence, before the phrase, that a pronoun may mean instead of a person."""
+    head = reference.head
+    doc, own = head.doc, head.sent
+    gender = features(head, "Gender")
+    start = doc[own.start - 1].sent.start if own.start else own.start
+    for token in doc[start : head.i]:
+        if token.pos_ not in {"NOUN", "PROPN"} or token.ent_type_ == "person" or (gender and features(token, "Gender") != gender):
+            continue
+        if token.head.i == head.head.i or token.dep_ == "appos" or is_plural(token) or any(t.ent_type_ == "person" for t in token.children):
+            continue
+        subject = token.dep_ in SUBJECTS
+        inner = not subject and token.dep_ not in {"obj", "ROOT"}
+        yield Rival(sentence - (token.i < own.start), subject, inner, features(token, "Animacy") == "Anim")
 
 
 def _is_subject(token: Token) -> bool:
     """Whether a name, or the coordination or role it belongs to, is the subject of its clause."""
-    while token.dep_ in {"conj", "appos", "flat", "flat:name"} and token.head.i != token.i and token.head.pos_ != "VERB":
-        token = token.head
+    token = _top(token)
     return token.dep_ in {"nsubj", "nsubj:pass"} or (token.dep_ == "ROOT" and features(token, "Case") == "Nom")
 
 
-def _gender(reference: Reference) -> str:
+def _gender(name: Span) -> str:
     """A person's gender by the first name the dictionary knows or by the past tense of the verb; empty when neither tells."""
-    doc: Doc = reference.head.doc
-    name = next((s for s in doc.spans.get("person", []) if reference.start <= s.start < reference.end), None)
-    if name is None:
-        return ""
     for word in (name.kb_id_ or name.text).split():
-        known = {str(parse.tag.gender) for parse in parses(word.lower()) if parse.is_known and {"Name", "Patr"} & set(parse.tag.grammemes)}
+        tags = [parse.tag for parse in parses(word.lower()) if parse.is_known and {"Name", "Patr"} & set(parse.tag.grammemes)]
+        known = {str(tag.gender) for tag in tags if tag.case == "nomn" and tag.number == "sing"}
         if len(known) == 1:
             return {"masc": "Masc", "femn": "Fem"}.get(known.pop(), "")
     verb = name.root.head
     if name.root.dep_ == "nsubj" and features(name.root, "Case") == "Nom" and features(verb, "Tense") == "Past":
         return features(verb, "Gender")
-    return ""
+    return _of_surname(name)
+
+
+def _of_surname(name: Span) -> str:
+    """The gender that the ending of a Russian surname in the nominative shows («Ельцина», «Грачёв»)."""
+    last = fold((name.kb_id_ or name.text).split()[-1])
+    if last.endswith(("ова", "ева", "ина", "ская", "цкая")):
+        return "Fem"
+    return "Masc" if last.endswith(("ов", "ев", "ский", "цкий")) else ""

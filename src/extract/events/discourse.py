@@ -55,6 +55,8 @@ AGREED = {"договориться", "договариваться", "усло�
 """Verbs with which sides settle on an event to come."""
 
 
+FOUND = {"body", "noun", "relative", "zero"}
+"""Kinds of phrases that count only where it is clear whom they mean."""
 TOGETHER, LONGEST = 40, 400
 """Rows that are reviewed together, and sentences that are looked at for them at most."""
 
@@ -139,8 +141,9 @@ class Narrative:
             self.paragraph = self.paragraph_of[index]
             self.date, self.places = None, []
         refs = [r for r in references(sentence) if not self._in_dateline(r.start)]
-        self.references[index] = refs
         self.people.note(refs, index)
+        refs = [r for r in refs if r.means or r.kind not in FOUND]
+        self.references[index] = refs
         found = mentions(sentence)
         occasions, topics = details.occasions(sentence), details.topics(sentence)
         found = [m for m in found if not self._is_occasion(m, occasions, found)]
@@ -303,7 +306,7 @@ class Narrative:
             things = {r.head.i for r in refs if r.kind == "pronoun" and r.head.dep_ == "obj"}
             sides, outside = [r for r in sides if r.head.i not in things], outside | things
         for reference in refs:
-            if reference in sides or reference.head.i in outside | here:
+            if reference in sides or reference.head.i in outside | here or reference.kind == "zero":
                 continue
             step = owner(reference.head, binder.owners)
             if step.mention is mention and takes_part(reference, mention, step.path) and not binder.crosses(reference, mention):

@@ -1,14 +1,17 @@
 """Doc → Doc with people, places and organisations in `doc.spans`, each span's `kb_id_` its canonical nominative name."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import cast, get_args
+from collections.abc import Collection, Mapping, Sequence
+from typing import get_args
 
 from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
+from extract.marks.taggers import found as tagged
+from extract.marks.triggers import preposition
 from extract.values import place
 from extract.values.name import (
+    CASES,
     Kind,
     NameSpan,
     OrganisationMention,
@@ -17,22 +20,11 @@ from extract.values.name import (
     canonical_names,
     canonical_organisations,
     canonical_people,
+    possible_cases,
     repair,
 )
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-READ: dict[str, Kind] = {
-    "PERSON": "person",
-    "ORGANIZATION": "organisation",
-    "CITY": "place",
-    "COUNTRY": "place",
-    "STATE_OR_PROVINCE": "place",
-    "LOCATION": "place",
-    "DISTRICT": "place",
-}
-"""The labels of the learned reader that are names."""
-THINGS = {"AWARD", "IDEOLOGY", "LANGUAGE", "LAW", "NATIONALITY", "RELIGION", "WORK_OF_ART"}
-"""Labels of names that are no one's."""
 
 
 def _words(doc: Doc) -> tuple[list[int], list[Word]]:
@@ -47,78 +39,46 @@ def _words(doc: Doc) -> tuple[list[int], list[Word]]:
     return indices, found
 
 
-def _whole(doc: Doc) -> list[tuple[int, int, Kind]]:
-    """The tagger's names as token indices; a person's name that it has cut between words of one name is joined."""
-    found: list[tuple[int, int, Kind]] = []
-    for span in _tagged(doc):
-        first = doc[span.start]
-        start, end, kind = found[-1] if found else (0, 0, None)
-        if kind == span.label_ == "person" and end == span.start and first.dep_ == "flat:name" and start <= first.head.i < end:
-            found[-1] = (start, span.end, "person")
-            continue
-        found.append((span.start, span.end, cast(Kind, span.label_)))
-    return found
-
-
-def _tagged(doc: Doc) -> list[Span]:
-    """natasha's names, and those of the learned reader where natasha has none, or only a part of one.
-
-    What the reader takes for an award, a work or a nationality («Нобелевская премия», «американские») is no body and nobody.
-    """
-    read = [span for span in doc.spans.get("read", ()) if any(token.norm_[:1].isupper() for token in span if token.is_alpha)]
-    things = [span for span in read if span.label_ in THINGS]
-    tagged = [span for span in doc.spans.get("tagged", ()) if not any(_covers(thing, span) for thing in things)]
-    names = [Span(doc, _name_start(span), span.end, label=READ[span.label_]) for span in read if span.label_ in READ]
-    outer = [span for span in names if not any(_inside(span, other) and other.label == span.label for other in names)]
-    found = list(tagged)
-    for span in outer:
-        across = [other for other in tagged if other.start < span.end and span.start < other.end]
-        if not across or (all(_inside(other, span) and other.label == span.label for other in across)):
-            found = [other for other in found if other not in across]
-            found.append(span)
-    return sorted(found, key=lambda span: span.start)
-
-
-def _name_start(span: Span) -> int:
-    """Where the name begins behind a noun of its class («партия ЗАНУ-ПФ», not «прокуратура Парагвая»)."""
-    first = span[0]
-    rest = span.doc[span.start + 1 : span.end]
-    if len(rest) and first.pos_ == "NOUN" and fold(first.lemma_) in words("names", "classes") and rest[0].norm_[:1].isupper():
-        return span.start + 1 if rest.root.dep_ in {"appos", "flat", "flat:name"} or rest.text.isascii() else span.start
-    return span.start
-
-
-def _covers(span: Span, other: Span) -> bool:
-    return span.start <= other.start and other.end <= span.end
-
-
-def _inside(span: Span, other: Span) -> bool:
-    return _covers(other, span) and len(span) < len(other)
-
-
 def _features(token: Token) -> dict[str, str]:
     """The tagger's features; the words of a name stand in one case, and in that of the title before it («директора Марко Джурича»)."""
     features = token.morph.to_dict()
     name = token.head if token.dep_ == "flat:name" else token
     title = name.head
     of_title = name.dep_ == "appos" and title.i < name.i and title.pos_ == "NOUN" and title.morph.get("Number", []) == ["Sing"]
-    if of_title and (cases := name.morph.get("Case", [])):
-        features["Case"] = (title.morph.get("Case", []) or cases)[0] if cases == ["Nom"] else cases[0]
+    ranked = title.norm_.lower().startswith("зам")  # «замминистра» looks like a genitive
+    if of_title and not ranked and (cases := name.morph.get("Case", [])):
+        case = (title.morph.get("Case", []) or cases)[0] if cases == ["Nom"] else cases[0]
+        if case in possible_cases(token.norm_) or possible_cases(token.norm_) == {"Nom"}:
+            features["Case"] = case
+    if token.dep_ == "obj" and features.get("Case") == "Dat" and token.norm_[-1:] in {"у", "ю"}:  # «Горбачёву перевезли»
+        features["Case"] = "Acc"
     return features
+
+
+def _agreed(words: Sequence[Word]) -> list[Word]:
+    """The words of a person's name in one case that the dictionary allows for all it knows («Марии Фёдоровне» are datives)."""
+    each = [cases for word in words if len(cases := possible_cases(word.text)) < len(CASES)]
+    possible = frozenset.intersection(*each) if len(each) > 1 else frozenset()
+    tagged = {word.feats.get("Case") for word in words}
+    case = next((case for case in ("Dat", "Ins", "Gen", "Acc", "Loc", "Nom") if case in possible), None)
+    if case is None or not tagged.isdisjoint(possible):
+        return list(words)
+    return [word._replace(feats={**word.feats, "Case": case}) for word in words]
 
 
 def mark_names(doc: Doc) -> Doc:
     """Sets `doc.spans["person"]`, `["place"]`, `["organisation"]` and `ent_type_` of their tokens."""
     indices, read = _words(doc)
     position = {i: k for k, i in enumerate(indices)}
-    raw = [NameSpan(position[a], position[b - 1] + 1, kind) for a, b, kind in _whole(doc)]
+    raw = [NameSpan(position[one.start], position[one.end - 1] + 1, one.kind) for one in tagged(doc)]
     names = repair(read, raw)
     by_kind: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for kind in KINDS:
         spans = [name for name in names if name.kind == kind]
-        values = canonical_names([read[s.start : s.end] for s in spans], kind=kind)
-        for span, value in zip(spans, _canonical(doc, kind, spans, values, read, indices), strict=True):
-            by_kind[kind].append(Span(doc, indices[span.start], indices[span.end - 1] + 1, label=kind, kb_id=value))
+        phrases = [read[s.start : s.end] for s in spans]
+        values = canonical_names([_agreed(phrase) for phrase in phrases] if kind == "person" else phrases, kind=kind)
+        for span, form, value in zip(spans, values, _canonical(doc, kind, spans, values, read, indices), strict=True):
+            by_kind[kind].append(Span(doc, indices[span.start], indices[span.end - 1] + 1, label=kind, kb_id=value, span_id=form))
     _trim(by_kind["person"])
     _rename(by_kind)
     for kind, found in by_kind.items():
@@ -169,22 +129,42 @@ def _rename(by_kind: dict[Kind, list[Span]]) -> None:
         if len(parts) > 1:
             surnames.setdefault(parts[-1], span.kb_id_)
     by_kind["place"] = [part for span in by_kind["place"] for part in _parted(span, surnames, by_kind["person"])]
-    others: tuple[Kind, ...] = ("organisation", "place")
+    others: tuple[Kind, ...] = ("organisation", "place", "person")
     for kind in others:
         kept = []
         for span in by_kind[kind]:
             forms = (span.kb_id_, *(surname for surname in surnames if _is_form(span.text, surname)))
             full = next((surnames[form] for form in forms if form in surnames), None)
-            spot = place.lookup(span.kb_id_) if kind == "organisation" and not _quoted(span) and len(span.kb_id_) > 3 else None
-            if spot is not None and spot.kind == "city":
-                by_kind["place"].append(Span(span.doc, span.start, span.end, label="place", kb_id=span.kb_id_))
-            elif full is not None and len(span) == 1 and not place.lookup(span.kb_id_):
-                by_kind["person"].append(Span(span.doc, span.start, span.end, label="person", kb_id=full))
+            if _is_place(span, kind, surnames):
+                by_kind["place"].append(Span(span.doc, span.start, span.end, label="place", kb_id=span.kb_id_, span_id=span.id_))
+            elif kind != "person" and full is not None and len(span) == 1 and not place.lookup(span.kb_id_):
+                by_kind["person"].append(Span(span.doc, span.start, span.end, label="person", kb_id=full, span_id=span.id_))
             else:
                 kept.append(span)
         by_kind[kind] = kept
     for kind in ("person", "place"):
         by_kind[kind].sort(key=lambda span: span.start)
+
+
+PLACES = {"country", "former", "region"}
+"""Kinds of places whose names are hardly ever somebody's."""
+
+
+def _is_place(span: Span, kind: Kind, surnames: Collection[str]) -> bool:
+    """Whether what a tagger has taken for a body or a person is a place («Ольстер», «в Башкирию»)."""
+    if kind == "person" and _is_located(span) and not any(_is_form(span.text, one) or span.text == one for one in surnames):
+        return True
+    spot = place.lookup(span.kb_id_) if kind != "place" and not _quoted(span) and len(span.kb_id_) > 3 else None
+    if spot is None:
+        return False
+    if kind == "organisation":
+        return spot.kind in PLACES | {"city"}
+    return len(span) == 1 and spot.kind in PLACES | {"venue"} and span.kb_id_ not in surnames
+
+
+def _is_located(span: Span) -> bool:
+    """Whether something is at what a name names («на Стромынке»), which is then no person."""
+    return len(span) == 1 and span.root.morph.get("Case", []) == ["Loc"] and preposition(span.root) in {"в", "на"}
 
 
 def _parted(span: Span, surnames: Mapping[str, str], people: list[Span]) -> list[Span]:

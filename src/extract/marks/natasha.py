@@ -332,6 +332,11 @@ def _spans(doc: Doc, group: Sequence[int], tags: Sequence[str]) -> Iterator[Span
 
 def plain_names(text: str) -> list[tuple[str, str]]:
     """natasha's names as natasha itself gives them, with kind and normal form (`span.normalize`), in text order: the baseline's."""
+    return [(kind, normal) for kind, _, _, normal in named_spans(text)]
+
+
+def named_spans(text: str) -> list[tuple[str, int, int, str]]:
+    """`plain_names` with their offsets: kind, start, end, normal form."""
     doc = natasha.Doc(text)
     doc.segment(OWN.segmenter)
     doc.tag_morph(OWN.morphology)
@@ -339,4 +344,4 @@ def plain_names(text: str) -> list[tuple[str, str]]:
     doc.tag_ner(OWN.names)
     for span in doc.spans:
         span.normalize(MODELS.vocabulary)
-    return [(KINDS[span.type], span.normal) for span in doc.spans]
+    return [(KINDS[span.type], span.start, span.stop, span.normal) for span in doc.spans]

@@ -35,7 +35,9 @@ _NO_NAMES = {"ADP", "ADV", "AUX", "PRON", "SCONJ", "VERB"}
 _PATRONYMIC = re.compile(r"(ович|евич|ьич|ична|овна|евна|оглы|кызы)$")
 _IN_BRACKETS = re.compile(r"[»\"”]?\s*\(\s*(?:далее\s*[—–-]\s*)?[«\"„]?([^()«»\"]+?)[»\"”]?\s*\)")
 _ADJECTIVE = re.compile(r"[сц]к(ий|ого|ому|им|ом|ая|ой|ую|ое)$")
-_LONGEST_ACRONYM = 4
+_LONGEST_ACRONYM = _LONGEST_SYLLABLE = 4
+_NEVER_DECLINED = re.compile(r"(оглу|швили|дзе|заде)$")
+_SURNAME_FORM = re.compile(r"(ов|ев|ёв)(у|ым|ых|ыми|ою)$")
 _BRACKETS = {"(", ")", "[", "]"}
 
 # Weights of the evidence, in natural logarithms.
@@ -192,13 +194,21 @@ def _undeclined(word: str, kind: Kind, last: bool) -> tuple[_Candidate, ...]:
         weights: dict[str | None, float] = {None: _UNDECLINED}
         if capitals or not re.search(r"[а-яё]", word.lower()):
             weights[None] = 2.0
+        elif kind == "person" and _NEVER_DECLINED.search(word.lower()):
+            weights[None] = 0.8
+        elif kind == "person" and _SURNAME_FORM.search(word.lower()):
+            weights[None] = -3.5
+        elif kind == "person" and len(word) > 4 and word.lower().endswith(("ю", "ии", "ы")):
+            weights[None] = -2.5
         elif ending in "ую" or word.lower().endswith(("его", "ии", "ого")):
             weights[None] = -1.5
         elif ending in "оеёиэы":
-            weights[None] = -1.1 if ending == "е" or (kind == "person" and ending in "иы" and not last) else -0.5
+            inflected = kind == "person" and ending == "е" and case in {"Dat", "Loc"}  # «Витезславу Пивоньке»
+            given = kind == "person" and ending in "иы" and not last and word[-2:-1].lower() in "гкхжшчщ"  # «Федерики», not «Кэрри»
+            weights[None] = -1.8 if inflected else -1.1 if ending == "е" or given else -0.5
         elif kind == "person" and ending not in "ая":
             weights["Fem"] = -2.5 if _OBLIQUE.search(word) else -1.0 if last else -1.5
-            weights[None] = _UNDECLINED if last else -2.5
+            weights[None] = _UNDECLINED if last else -1.2 if len(word) <= _LONGEST_SYLLABLE else -2.5  # «Дэн Сяопина»
         if case == "Nom" and weights[None] < -1:
             weights[None] = -3.0 if _OBLIQUE.search(word) else -1.5
         found += [_Candidate(word, case, gender, number, weight) for gender, weight in weights.items() for number in ("Sing", "Plur")]
@@ -219,10 +229,26 @@ def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate
     by_ending = _by_ending(word, kind)
     usual = {c[:4]: c.weight for c in by_ending}
     ranked = (c._replace(weight=c.weight + _USUAL_ENDING * usual.get(c[:4], 0.0)) for c in known)
-    others = (*by_ending, *_undeclined(word, kind, last))
+    undeclined = _undeclined(word, kind, last)
+    if kind == "person" and _is_oblique(word):
+        undeclined = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY) for c in undeclined)
+    others = (*by_ending, *undeclined)
     if kind != "person" and known:
         others = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY) for c in others)
     return (*ranked, *others)
+
+
+@lru_cache(maxsize=50_000)
+def possible_cases(word: str) -> frozenset[str]:
+    """The UD cases that the word can stand in: those of the dictionary where it knows it as a name, else all."""
+    names = [p.tag for p in parses(word) if p.is_known and _NAME_TAGS["person"] & set(p.tag.grammemes)]
+    cases = {_CASE_OF_TAG.get(str(tag.case), "") for tag in names if tag.number != "plur"}
+    return frozenset(cases if cases and not any("Fixd" in tag for tag in names) else CASES)
+
+
+def _is_oblique(word: str) -> bool:
+    """Whether the dictionary knows the word as a name, but not as one in the nominative («Фёдоровне»)."""
+    return "Nom" not in possible_cases(word)
 
 
 Agreement = tuple[str, str, str]
@@ -414,12 +440,18 @@ def _split(words: Sequence[Word], span: NameSpan) -> Iterator[tuple[int, int]]:
     """The pieces of a span between brackets, line breaks and, in a person's name, words that cannot belong to one."""
     start = span.start
     for i in range(span.start, span.end):
-        stops = words[i].text in _BRACKETS or (span.kind == "person" and words[i].pos in _NO_NAMES and not _is_particle(words[i]))
+        stops = words[i].text in _BRACKETS or (span.kind == "person" and _parts_names(words, i, span.start))
         if stops or "\n" in words[i].space or i == span.end - 1:
             piece = _trimmed(words, start, i if stops else i + 1, span.kind)
             if piece[0] < piece[1]:
                 yield piece
             start = i + 1
+
+
+def _parts_names(words: Sequence[Word], i: int, start: int) -> bool:
+    """Whether a word cannot belong to a person's name; a preposition in capitals inside of one can («Тагме На Вайе»)."""
+    word = words[i]
+    return word.pos in _NO_NAMES and not _is_particle(word) and (i == start or word.text.islower() or word.pos != "ADP")
 
 
 def _is_particle(word: Word) -> bool:

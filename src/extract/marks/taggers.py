@@ -1,0 +1,234 @@
+"""The names that natasha and the learned reader find, joined: which words are a name, and of which kind.
+
+Each tagger's span weighs what its tagger is worth, more where the other one sees the same kind there. The weightiest come first; a
+span that crosses or repeats one before it is dropped, one within the name of a body stays («МИД Пакистана», «кабинет Мэй»).
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple, cast
+
+from spacy.tokens import Doc, Span, Token
+
+from extract.lexicon import fold, words
+from extract.values import place
+from extract.values.morphology import parses
+from extract.values.name import Kind
+
+READ: Mapping[str, Kind] = {
+    "PERSON": "person",
+    "ORGANIZATION": "organisation",
+    "CITY": "place",
+    "COUNTRY": "place",
+    "STATE_OR_PROVINCE": "place",
+    "LOCATION": "place",
+    "DISTRICT": "place",
+}
+"""The labels of the learned reader that are names."""
+THINGS = {"AWARD", "IDEOLOGY", "LANGUAGE", "LAW", "NATIONALITY", "RELIGION", "WORK_OF_ART"}
+"""Labels of names that are no one's."""
+TIED = {"LAW", "NATIONALITY"}
+"""Those of them that may name a place («гражданин России»)."""
+TRUST: Mapping[Kind, float] = {"person": 0.6, "place": 0.7, "organisation": 0.4}
+"""What a span of natasha's weighs; the reader's weigh their probability."""
+AGREED, LISTED = 0.5, 0.6
+"""What it adds that the other tagger sees the same kind there, and that the gazetteer has the place or the lexicon the body."""
+COUNTRY = 0.5
+"""What a state's name in small letters weighs, which neither has seen."""
+_NAME_WORDS = {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"}
+
+
+class Found(NamedTuple):
+    """A name: token indices, half-open."""
+
+    start: int
+    end: int
+    kind: Kind
+    weight: float = 0.0
+
+
+def found(doc: Doc) -> list[Found]:
+    """The names of a document in text order."""
+    things = [span for span in doc.spans.get("read", ()) if span.label_ in THINGS and _capital(span)]
+    covered = {(i, thing.label_ in TIED) for thing in things for i in range(thing.start, thing.end)}
+    read = [one for span in doc.spans.get("read", ()) if span.label_ in READ for one in _read(doc, span)]
+    tagged = [_tagged(span) for span in doc.spans.get("tagged", ())]
+    listed = [Found(token.i, token.i + 1, "place", COUNTRY) for token in doc if _is_country(token)]
+    candidates = [
+        one._replace(weight=_weight(doc, one, others))
+        for mine, others in ((read, tagged), (tagged, read), (listed, read))
+        for one in mine
+        if not _is_thing(one, covered) and _is_name(doc, one)
+    ]
+    kept: list[Found] = []
+    for one in sorted(candidates, key=lambda one: (-one.weight, one.start - one.end, one.start)):
+        if all(_fits(one, other) for other in kept):
+            kept.append(one)
+    return [one for one in map(partial(_on_words, doc), _joined(doc, sorted(kept))) if one.start < one.end]
+
+
+def _on_words(doc: Doc, one: Found) -> Found:
+    """The name without white space and markup around it."""
+    inside = [i for i in range(one.start, one.end) if doc[i].pos_ != "SPACE"]
+    return one._replace(start=inside[0], end=inside[-1] + 1) if inside else one._replace(end=one.start)
+
+
+def _tagged(span: Span) -> Found:
+    """A span of natasha's as a name."""
+    kind = cast(Kind, span.label_)
+    return Found(_person_start(span) if kind == "person" else span.start, span.end, kind, TRUST[kind])
+
+
+def _is_thing(one: Found, covered: Collection[tuple[int, bool]]) -> bool:
+    """Whether a name lies within the name of a thing, given by its words and whether it may name a place."""
+    inside = range(one.start, one.end)
+    return any(all((i, tied) in covered for i in inside) for tied in (False, True) if not (tied and one.kind == "place"))
+
+
+def _is_country(token: Token) -> bool:
+    """Whether a word in small letters is a state's name all the same («в россии»)."""
+    if not token.norm_.islower() or token.pos_ not in {"NOUN", "PROPN"} or "Geox" not in parses(token.norm_)[0].tag:
+        return False
+    return place.is_country(token.lemma_)
+
+
+def _read(doc: Doc, span: Span) -> Iterator[Found]:
+    """A span of the reader as a name; none of a person with other words inside, of an adjective, of a body of nobody."""
+    kind = READ[span.label_]
+    start = _name_start(span) if kind != "person" else _person_start(span)
+    rest = doc[start : span.end]
+    if span.text.islower() and _is_known(span, kind):
+        yield Found(span.start, span.end, kind, float(span.kb_id_))
+        return
+    if not len(rest):
+        return
+    if kind == "person" and any(not _in_person(token) for token in rest):
+        return
+    if _capital(rest) or (kind == "organisation" and _is_body(rest)):
+        yield Found(start, span.end, kind, float(span.kb_id_))
+
+
+def _is_known(span: Span, kind: Kind) -> bool:
+    """Whether a name that is written in small letters is one: a state's or city's, or a first name and a surname."""
+    if kind == "place":
+        return len(span) == 1 and span[0].pos_ in {"NOUN", "PROPN"} and place.lookup(span[0].lemma_) is not None
+    first = parses(span[0].norm_)
+    return kind == "person" and len(span) > 1 and any("Name" in parse.tag for parse in first if parse.is_known)
+
+
+def _capital(span: Span) -> bool:
+    return any(token.norm_[:1].isupper() for token in span if token.norm_[:1].isalpha())
+
+
+def _person_start(span: Span) -> int:
+    """Where a person's name begins behind a title («пророк Мухаммед», «Христианка Азия Биби»)."""
+    for token in span[:-1]:
+        if token.pos_ == "SPACE":
+            continue
+        title = token.norm_.islower() and fold(token.norm_) not in words("names", "particles")
+        if not title and not (_opens(token) and _is_common(token) and token.pos_ != "ADJ"):
+            return token.i
+    return span.end - 1
+
+
+def _is_common(token: Token) -> bool:
+    """Whether the dictionary knows the word, but as no name."""
+    known = [parse for parse in parses(token.norm_.lower()) if parse.is_known]
+    return bool(known) and not any(_NAME_WORDS & set(parse.tag.grammemes) for parse in known)
+
+
+def _in_person(token: Token) -> bool:
+    word = token.norm_
+    return not word[:1].isalpha() or word[:1].isupper() or fold(word) in words("names", "particles")
+
+
+def _is_body(span: Span) -> bool:
+    """Whether a name in small letters is a body's: one of its country («минздрав»), or tied to a place («британское правительство»)."""
+    head = fold(span.root.lemma_)
+    if head in words("roles", "bodies", "unique"):
+        return True
+    tied = any(token.pos_ == "ADJ" and token.head.i == span.root.i and place.adjective_place(token.lemma_) for token in span)
+    return tied and head in words("roles", "bodies", "words")
+
+
+def _name_start(span: Span) -> int:
+    """Where the name begins behind a noun of its class («партия ЗАНУ-ПФ», not «прокуратура Парагвая»)."""
+    first = span[0]
+    rest = span.doc[span.start + 1 : span.end]
+    if len(rest) and first.pos_ == "NOUN" and fold(first.lemma_) in words("names", "classes") and rest[0].norm_[:1].isupper():
+        return span.start + 1 if rest.root.dep_ in {"appos", "flat", "flat:name"} or rest.text.isascii() else span.start
+    return span.start
+
+
+def _is_name(doc: Doc, one: Found) -> bool:
+    """Whether the words may be a name: no adjective beside its noun, no common word that opens a sentence, none behind «имени»."""
+    token = doc[one.start]
+    if one.kind == "person" and token.i and fold(token.nbor(-1).norm_.rstrip(".")) in {"имени", "им"}:
+        return False
+    if one.end - one.start > 1:
+        return True
+    if not token.norm_[:1].isalpha():
+        return False
+    attribute = token.dep_ == "amod" and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"} and _is_adjective(token)
+    if attribute and place.lookup(token.norm_) is None and (one.kind != "organisation" or not _quoted(token)):
+        return False
+    if one.kind == "place" and token.pos_ == "ADJ" and place.adjective_place(token.lemma_):
+        return False
+    common = _is_common(token) and not token.norm_.isupper()
+    return not (common and (one.kind == "person" or not _quoted(token)) and one.kind != "place" and _opens(token))
+
+
+def _is_adjective(token: Token) -> bool:
+    return token.pos_ == "ADJ" or any(parse.tag.POS == "ADJF" for parse in parses(token.norm_.lower()) if parse.is_known)
+
+
+def _opens(token: Token) -> bool:
+    """Whether the word may have its capital from the start of a sentence, a line or a quote."""
+    return bool(token.is_sent_start) or token.i == 0 or token.nbor(-1).pos_ in {"PUNCT", "SPACE"}
+
+
+def _quoted(token: Token) -> bool:
+    return token.i > 0 and token.nbor(-1).text in {"«", '"', "„", "“"}
+
+
+def _weight(doc: Doc, one: Found, others: Sequence[Found]) -> float:
+    """What speaks for a name."""
+    agreed = any(other.kind == one.kind and other.start < one.end and one.start < other.end for other in others)
+    listed = False
+    lemma = " ".join(token.lemma_ for token in doc[one.start : one.end])
+    if one.kind == "place":  # «Северную Ирландию»: the noun alone tells
+        listed = any(place.lookup(name) is not None for name in (lemma, doc[one.end - 1].lemma_))
+    elif one.kind == "organisation":
+        listed = fold(lemma) in words("names", "unions")
+    return one.weight + AGREED * agreed + LISTED * listed
+
+
+def _fits(one: Found, other: Found) -> bool:
+    """Whether a name may stand beside a weightier one: apart from it, or within or around it if one of them is a body."""
+    if one.end <= other.start or other.end <= one.start:
+        return True
+    inner, outer = sorted((one, other), key=lambda found: found.end - found.start)
+    return outer.start <= inner.start and inner.end <= outer.end and outer.kind == "organisation" != inner.kind and inner[:2] != outer[:2]
+
+
+def _joined(doc: Doc, names: Sequence[Found]) -> list[Found]:
+    """The names, a person's that is cut between words of one name joined, one with a capital particle behind it made whole."""
+    kept: list[Found] = []
+    for one in names:
+        last = kept[-1] if kept else None
+        first = doc[one.start]
+        cut = last is not None and last.kind == one.kind == "person" and last.end == one.start and first.dep_ == "flat:name"
+        if last is not None and cut and last.start <= first.head.i < last.end:
+            kept[-1] = last._replace(end=one.end)
+        else:
+            kept.append(one)
+    return [one if one.kind != "person" else one._replace(end=_name_end(doc, one.end)) for one in kept]
+
+
+def _name_end(doc: Doc, end: int) -> int:
+    """Where a person's name ends that goes on with a particle in capitals («Батишта Тагме На Вайе»)."""
+    while end + 1 < len(doc) and not doc[end].is_sent_start and doc[end].pos_ in {"ADP", "PART"} and doc[end].norm_.istitle():
+        if not doc[end + 1].norm_[:1].isupper():
+            break
+        end += 2
+    return end

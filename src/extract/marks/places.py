@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from extract.lexicon import fold, words
 from extract.marks.venues import nominative_of
 from extract.values.locating import Named, locate
-from extract.values.place import Place, adjective_place, generic_nouns, homonyms, noun_kind, side, spelled
+from extract.values.place import Place, adjective_place, expanded, generic_nouns, homonyms, noun_kind, side, spelled
 
 LONGEST = 6
 """Words of the longest name that is looked for within a span."""
@@ -93,9 +93,9 @@ def _may_be_name(span: Span) -> bool:
 
 def _spelled(span: Span) -> Span:
     """The span with its name as it is usually written, if it is all in capitals, all in small letters or of two alphabets."""
-    name = span.kb_id_
+    name = expanded(span.kb_id_)
     odd = (name.isupper() and len(name) > 1) or name.islower() or (re.search("[A-Za-z]", name) and re.search("[А-Яа-яЁё]", name))
-    return Span(span.doc, span.start, span.end, label=span.label_, kb_id=spelled(name)) if odd else span
+    return Span(span.doc, span.start, span.end, label=span.label_, kb_id=spelled(name) if odd else name)
 
 
 def _is_adjective(span: Span) -> bool:

@@ -19,8 +19,10 @@ from pathlib import Path
 from extract.values.morphology import parses
 
 _STATES = {"country", "former"}
-_WEIGHT = {"capital": 20.0, "country": 1e5, "former": 1e5, "region": 0.1}
-"""How much likelier a capital is meant than another city, and how much less likely a region than its city (Нью-Йорк), per inhabitant."""
+_WEIGHT = {"capital": 20.0, "country": 1e5, "former": 1e5}
+"""How much likelier a capital or a state is meant than another place, per inhabitant."""
+_BESIDE_CITY = 0.1
+"""How much less likely a region is meant than a city of its name in the same country (Нью-Йорк), per inhabitant."""
 _BY_HAND = 1e8
 _OTHER_FORM = 0.05
 """How much less likely a city is meant by another form of its name, which may be of another language or time."""
@@ -285,6 +287,8 @@ def _homonyms(name: str) -> tuple[Place, ...]:
             rows[row] = rows.get(row, False) or main
     found = [_place(row, main=main) for row, main in rows.items() if row.rsplit("\t", 1)[1] not in _own.ids]
     own = dict.fromkeys(row for wanted in (key, meant) for row, _ in _own.named.get(wanted, ()))
+    cities = {place.country for place in found if place.kind == "city"}
+    found = [replace(p, prior=p.prior * _BESIDE_CITY) if p.kind == "region" and p.country in cities else p for p in found]
     return tuple(sorted([*(_place(row, main=True, own=True) for row in own), *found], key=lambda place: -place.prior))
 
 
@@ -293,10 +297,18 @@ def homonyms(name: str) -> tuple[Place, ...]:
     return _homonyms(name)
 
 
+def expanded(name: str) -> str:
+    """The name with the abbreviations of generic nouns written out (`Кемеровская обл.` → `Кемеровская область`)."""
+    words = re.sub(r"(?<=\.)(?=\w)", " ", name).split()
+    nouns = generic_nouns()
+    return " ".join(
+        nouns.get(word.lower()) or (nouns.get(f"{word.lower()}.") if i and len(word) > 2 else None) or word for i, word in enumerate(words)
+    )
+
+
 def _key_of(name: str) -> str:
     """The folded name with abbreviations written out, without the generic noun where the table has only the proper name (г. Москва)."""
-    words = re.sub(r"(?<=\.)(?=\w)", " ", name).split()
-    words = [generic_nouns().get(word.lower(), word) for word in words]
+    words = expanded(name).split()
     full = folded(" ".join(words))
     if len(words) > 1 and words[0].lower() in generic_nouns() and not _is_known(full):
         return folded(" ".join(words[1:]))

@@ -12,6 +12,7 @@ Places are GeoNames' (geonames.org, CC BY 4.0), states' names CLDR's (Unicode li
 - the places: name, other forms (joined by |), kind, country, region, latitude, longitude, population, GeoNames id. States and regions
   stand at the mean of their cities, weighted by population;
 - the folded names, sorted: name, numbers of the places whose name it is, numbers of those of which it is another form (joined by commas);
+  before them English names behind `=`, with the number of the largest place;
 - adjectives and inhabitants, derived from names by the rules of `language/adjectives.toml`, sorted: word, number of the place.
 """
 
@@ -74,6 +75,8 @@ STATES = {  # common short names where CLDR has another
 }
 RENAMED = {1526273: "Астана"}
 MOST_FORMS = 3
+LARGE = 100_000
+"""Inhabitants of the smallest cities that are known by their English names too."""
 SHORTEST = 7
 """Letters of the shortest inhabitant that is derived: shorter words are mostly others (венец, белка)."""
 LEAST, LEAST_SPOKEN = 50_000, 5_000
@@ -93,6 +96,8 @@ class Row(NamedTuple):
     lon: float
     population: int
     geonames_id: int
+    english: str = ""
+    """The English name of a state, a region or a large city; not in the row, but in the second part, behind `=`."""
 
 
 def likeness(russian: str, latin: str) -> float:
@@ -128,6 +133,8 @@ class Sources(NamedTuple):
     """CLDR's Russian names by ISO 3166 alpha-2 code, with `-alt-short` and `-alt-variant`."""
     translations: Mapping[str, str]
     """GeoNames' Russian names by id, or by code for states and regions."""
+    english: Mapping[str, str]
+    """The English names of regions by code."""
     own: Mapping[str, tuple[str, ...]]
     """The names and other forms of `names.tsv`, by id or code."""
 
@@ -149,6 +156,7 @@ def read(folder: Path) -> Sources:
         {line.split("\t")[0]: int(line.split("\t")[3]) for line in regions},
         territories["main"]["ru"]["localeDisplayNames"]["territories"],
         {key: name for key, name in translations.items() if isinstance(key, str) and RUSSIAN.search(name)},
+        {line.split("\t")[0]: line.split("\t")[2] for line in regions},
         own_names(),
     )
 
@@ -180,7 +188,9 @@ def rows(sources: Sources) -> Iterator[Row]:
         names = region_names(sources, code)
         if names and weighted[code]:
             people = sum(weight for weight, _, _ in weighted[code])
-            yield Row(names[0], "|".join(names[1:]), "region", code[:2], "", *centre(weighted[code]), people, geonames_id)
+            yield Row(
+                names[0], "|".join(names[1:]), "region", code[:2], "", *centre(weighted[code]), people, geonames_id, sources.english[code]
+            )
     capitals = set(capital_ids(sources))
     for geonames_id, city in sources.cities.items():
         own = sources.own.get(str(geonames_id), ())
@@ -188,8 +198,9 @@ def rows(sources: Sources) -> Iterator[Row]:
         if forms:
             region = next(iter(region_names(sources, f"{city['countrycode']}.{city['admin1code']}")), "")
             kind = "capital" if geonames_id in capitals else "city"
+            english = city["name"] if city["population"] >= LARGE else ""
             where = (round(city["latitude"], 3), round(city["longitude"], 3))
-            yield Row(forms[0], "|".join(forms[1:]), kind, city["countrycode"], region, *where, city["population"], geonames_id)
+            yield Row(forms[0], "|".join(forms[1:]), kind, city["countrycode"], region, *where, city["population"], geonames_id, english)
 
 
 def states(sources: Sources, weighted: Mapping[str, list[tuple[int, float, float]]]) -> Iterator[Row]:
@@ -199,7 +210,17 @@ def states(sources: Sources, weighted: Mapping[str, list[tuple[int, float, float
         names = [full_words(name) for name in (STATES.get(iso), *given, sources.territories.get(f"{iso}-alt-variant")) if name]
         if names:
             forms = "|".join(sorted(set(names[1:]) - {names[0]}))
-            yield Row(names[0], forms, "country", iso, "", *centre(weighted.get(iso, [])), country["population"], country["geonameid"])
+            yield Row(
+                names[0],
+                forms,
+                "country",
+                iso,
+                "",
+                *centre(weighted.get(iso, [])),
+                country["population"],
+                country["geonameid"],
+                country["name"],
+            )
 
 
 def capital_ids(sources: Sources) -> Iterator[int]:
@@ -227,8 +248,9 @@ def index(places: Sequence[Row]) -> Iterator[str]:
         for form in filter(None, place.forms.split("|")):
             if number not in names[folded(form)]:
                 forms[folded(form)][number] = None
-    for key in sorted({*names, *forms}):
-        yield f"{key}\t{','.join(map(str, names[key]))}\t{','.join(map(str, forms[key]))}"
+    english = {f"={folded(place.english)}": str(number) for number, place in reversed([*enumerate(places)]) if place.english}
+    lines = {key: f"{','.join(map(str, names[key]))}\t{','.join(map(str, forms[key]))}" for key in sorted({*names, *forms})}
+    yield from (f"{key}\t{line}" for key, line in sorted((english | lines).items()))
 
 
 def derived(name: str) -> Iterator[tuple[int, str]]:
@@ -278,7 +300,7 @@ def is_inhabitant(word: str) -> bool:
 def main(folder: Path) -> None:
     """Writes the table, its places sorted by population, so that the likelier of two places of one name comes first."""
     places = sorted(rows(read(folder)), key=lambda row: (row.kind != "country", -row.population, row.name, row.geonames_id))
-    parts = ["\t".join(map(str, row)) for row in places], [*index(places)], [*adjectives(places)]
+    parts = ["\t".join(map(str, row[:-1])) for row in places], [*index(places)], [*adjectives(places)]
     OUTPUT.write_bytes(gzip.compress("\n\n".join("\n".join(part) for part in parts).encode(), mtime=0))
     sys.stdout.write(f"{', '.join(str(len(part)) for part in parts)} lines, {OUTPUT.stat().st_size / 1e6:.2f} MB\n")
 

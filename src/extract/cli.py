@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("paths", nargs="*", default=["corpus"], metavar="PATH", help=about)
         added.add_argument("--published", metavar="DATE", help="publication date (ISO 8601) of documents that give none")
         added.add_argument("--encoding", help="encoding of the files (default: recognised)")
+        added.add_argument(
+            "--places", type=Path, metavar="FILE", help="table of places that goes before the program's own (see docs/places.md)"
+        )
 
     run = command("run", _run, "Extract the events of documents into tables.")
     inputs(run)
@@ -135,8 +138,14 @@ class _Reading:
 
     def __init__(self, options: argparse.Namespace) -> None:
         from extract.reading import read
+        from extract.values import place
 
         self.failures = 0
+        try:
+            for line in place.use(options.places):
+                self.fail(line)
+        except OSError as error:
+            raise CallError(f"{options.places}: can't be read: {error.strerror}") from None
         try:
             self._outcomes = read(options.paths, published=options.published, encoding=options.encoding)
         except ValueError as error:

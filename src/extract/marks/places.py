@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from extract.lexicon import fold, words
 from extract.marks.venues import nominative_of
 from extract.values.locating import Named, locate
-from extract.values.place import Place, adjective_place, expanded, generic_nouns, homonyms, noun_kind, side, spelled
+from extract.values.place import Place, adjective_place, by_latin, capital_of, expanded, generic_nouns, homonyms, noun_kind, side, spelled
 
 LONGEST = 6
 """Words of the longest name that is looked for within a span."""
@@ -42,6 +42,9 @@ def place_of(span: Span) -> Place | None:
 
 def _parts(span: Span) -> list[Span]:
     """The known names in a span that is none itself, if they are all that it names; else the span."""
+    told = by_latin(span.kb_id_) if span.kb_id_.isascii() else _capital(span)
+    if told is not None:
+        return [Span(span.doc, span.start, span.end, label="place", kb_id=told)]
     if homonyms(span.kb_id_):
         return [_spelled(span)]
     found = list(_known(span))
@@ -50,6 +53,15 @@ def _parts(span: Span) -> list[Span]:
     named = [token for token in rest if token.norm_[:1].isupper() and token.i > span.start]
     loose = [token for token in rest if token.pos_ in {"VERB", "AUX", "ADV", "CCONJ", "SCONJ", "PRON"} or token.text in {",", "—", ";"}]
     return found if found and (loose or not named) and not _is_own(span, covered) else [span]
+
+
+def _capital(span: Span) -> str | None:
+    """The capital that a span describes («столица России», «британская столица»), None if it does not."""
+    noun = next((token for token in span if fold(token.lemma_) == "столица"), None)
+    if noun is None or len(span) < 2:
+        return None
+    after = nominative_of(span.doc, noun.i + 1, span.end) if noun.i + 1 < span.end else side(span[0].norm_)
+    return capital_of(after) if after else None
 
 
 def _is_own(span: Span, covered: set[int]) -> bool:

@@ -349,6 +349,12 @@ def spelled(name: str) -> str:
     return _spellings().get(key) or next((form for form in written if folded(form) == key), name)
 
 
+def by_latin(name: str) -> str | None:
+    """The Russian name of a state, region or large city given by its English one (`London` → `Лондон`), None if unknown."""
+    found = _cells(_gazetteer().index, f"={folded(name)}")
+    return _gazetteer().rows[int(found[0])].split("\t", 1)[0] if found else None
+
+
 def is_country(name: str) -> bool:
     """Whether the nominative name, in any of its forms, is a state's (present or past)."""
     return state_name(name) is not None

@@ -159,7 +159,7 @@ def cost(nlp: Language, texts: list[str]) -> str:
     place._gazetteer()
     loading = time.process_time() - started
     docs = [nlp.make_doc(text) for text in texts]
-    times: Counter[str] = Counter()
+    times: dict[str, float] = {}
     for name, component in nlp.pipeline:
         started = time.process_time()
         for doc in docs:

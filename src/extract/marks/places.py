@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from extract.lexicon import fold, words
 from extract.marks.venues import nominative_of
 from extract.values.locating import Named, locate
+from extract.values.morphology import parses
 from extract.values.place import Place, adjective_place, by_latin, capital_of, expanded, generic_nouns, homonyms, noun_kind, side, spelled
 
 LONGEST = 6
@@ -24,7 +25,7 @@ MODIFIERS = {"ADJ", "DET", "PART"}
 
 def mark_places(doc: Doc) -> Doc:
     """Replaces `doc.spans["place"]` by its located spans, in text order."""
-    spans = [part for span in doc.spans.get("place", []) for part in _parts(span) if not _is_adjective(part)]
+    spans = [part for span in doc.spans.get("place", []) for part in _parts(span) if not _is_ordinary(part)]
     starts = {span.start: span for span in spans}
     names = [Named(span.kb_id_, _kind(span), tuple(_within(span, starts))) for span in spans]
     located = locate(names, sides=_sides(doc))
@@ -110,10 +111,14 @@ def _spelled(span: Span) -> Span:
     return Span(span.doc, span.start, span.end, label=span.label_, kb_id=spelled(name) if odd else name)
 
 
-def _is_adjective(span: Span) -> bool:
-    """Whether a span is one adjective or inhabitant, which names a side and no place («Украинские военные»)."""
-    word = span[0].norm_
-    return len(span) == 1 and not homonyms(span.kb_id_) and (side(word) is not None) and not homonyms(word)
+def _is_ordinary(span: Span) -> bool:
+    """Whether a span is one word that is no name: an adjective or inhabitant, which names a side («Украинские военные»), or an
+    ordinary noun that begins a sentence («Ураган обрушился»).
+    """
+    first, word = span[0], span[0].norm_
+    if len(span) > 1 or homonyms(span.kb_id_) or homonyms(word):
+        return False
+    return side(word) is not None or (bool(first.is_sent_start) and all(p.is_known and "Geox" not in p.tag for p in parses(word.lower())))
 
 
 def _sides(doc: Doc) -> Iterator[str]:

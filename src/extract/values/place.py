@@ -300,7 +300,7 @@ def homonyms(name: str) -> tuple[Place, ...]:
 def expanded(name: str) -> str:
     """The name with the abbreviations of generic nouns written out (`Кемеровская обл.` → `Кемеровская область`)."""
     words = re.sub(r"(?<=\.)(?=\w)", " ", name).split()
-    nouns = generic_nouns()
+    nouns = {short: noun for short, noun in generic_nouns().items() if short != noun}
     return " ".join(
         nouns.get(word.lower()) or (nouns.get(f"{word.lower()}.") if i and len(word) > 2 else None) or word for i, word in enumerate(words)
     )

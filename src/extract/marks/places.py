@@ -19,13 +19,23 @@ from extract.values.place import Place, adjective_place, by_latin, capital_of, e
 LONGEST = 6
 """Words of the longest name that is looked for within a span."""
 BESIDE = {"под", "близ", "возле", "около", "у"}
+LOCATIVE = {"в", "во", "на", "под", "из", "близ", "около", "возле"}
 NAMES = {"NOUN", "PROPN", "X"}
-MODIFIERS = {"ADJ", "DET", "PART"}
+OTHERS = ("person", "organisation")
+TOWNS = {"аул", "город", "городок", "деревня", "поселок", "село", "станица", "хутор"}
+ABBREVIATED = {"г", "гор", "пгт", "пос", "дер", "ст-ца"}
+"""Abbreviations that mean a town before a name, whatever else they mean."""
+FEW = 20
+"""Letters of a sentence that may lack capitals by chance."""
+LARGE = 2e4
+"""Inhabitants of a place that may be meant in a sentence without capitals."""
 
 
 def mark_places(doc: Doc) -> Doc:
     """Replaces `doc.spans["place"]` by its located spans, in text order."""
     spans = [part for span in doc.spans.get("place", []) for part in _parts(span) if not _is_ordinary(part)]
+    spans = sorted([*spans, *_overlooked(doc, spans)], key=lambda span: (span.start, span.end))
+    _take_away(doc, spans)
     starts = {span.start: span for span in spans}
     names = [Named(span.kb_id_, _kind(span), tuple(_within(span, starts))) for span in spans]
     located = locate(names, sides=_sides(doc))
@@ -34,6 +44,60 @@ def mark_places(doc: Doc) -> Doc:
         for span, named, place in zip(spans, names, located, strict=True)
     ]
     return doc
+
+
+def _overlooked(doc: Doc, spans: list[Span]) -> Iterator[Span]:
+    """The known names that the taggers have missed: those behind «город», and in text without capitals or without small letters."""
+    taken = {i for span in spans for i in range(span.start, span.end)}
+    for sentence in doc.sents:
+        odd = _is_caseless(sentence)
+        for token in sentence:
+            start = token.i + 1
+            if _names_town(token) or (odd and fold(token.norm_) in LOCATIVE):
+                found = next((span for end in range(start + 3, start, -1) if (span := _town(doc, start, end, odd, taken))), None)
+                if found is not None:
+                    taken.update(range(found.start, found.end))
+                    yield found
+
+
+def _is_caseless(sentence: Span) -> bool:
+    """Whether a sentence is all in capitals, or has none though it is long enough to have some."""
+    letters = [char for char in sentence.text if char.isalpha()]
+    return len(letters) > FEW and (all(map(str.isupper, letters)) or all(map(str.islower, letters)))
+
+
+def _names_town(token: Token) -> bool:
+    """Whether a token is the noun or abbreviation that a town's name follows («в городе Владимир», «г. Шахты», not «в 2015 г.»)."""
+    doc, i = token.doc, token.i
+    if token.text == "." and i > 1:
+        return doc[i - 1].norm_.lower() in ABBREVIATED and not doc[i - 2].norm_[-1:].isdigit()
+    return fold(token.lemma_) in TOWNS and token.morph.get("Number", []) == ["Sing"]
+
+
+def _town(doc: Doc, start: int, end: int, odd: bool, taken: set[int]) -> Span | None:
+    """The known town, or in odd sentences any large known place, whose name stands in a run of tokens, None if there is none."""
+    if end > len(doc) or taken.intersection(range(start, end)) or not all(token.norm_[:1].isalpha() for token in doc[start:end]):
+        return None
+    if not odd and not all(token.norm_[:1].isupper() for token in doc[start:end]):
+        return None
+    if not odd and any(s.start < start < s.end or s.start < end < s.end for kind in OTHERS for s in doc.spans.get(kind, [])):
+        return None
+    word = doc[start].norm_.lower()
+    if odd and end == start + 1 and not any("Geox" in p.tag for p in parses(word)):
+        return None
+    name = spelled(nominative_of(doc, start, end, caseless=odd))
+    found = homonyms(name)
+    if not found or (found[0].prior < LARGE if odd else all(place.kind != "city" for place in found)):
+        return None
+    return Span(doc, start, end, label="place", kb_id=name)
+
+
+def _take_away(doc: Doc, places: list[Span]) -> None:
+    """Takes people and organisations that are places after all off the others' spans."""
+    found = {(span.start, span.end) for span in places}
+    for kind in OTHERS:
+        if any((span.start, span.end) in found for span in doc.spans.get(kind, [])):
+            doc.spans[kind] = [span for span in doc.spans[kind] if (span.start, span.end) not in found]
 
 
 def place_of(span: Span) -> Place | None:
@@ -118,7 +182,9 @@ def _is_ordinary(span: Span) -> bool:
     first, word = span[0], span[0].norm_
     if len(span) > 1 or homonyms(span.kb_id_) or homonyms(word):
         return False
-    return side(word) is not None or (bool(first.is_sent_start) and all(p.is_known and "Geox" not in p.tag for p in parses(word.lower())))
+    return side(word) is not None or (
+        (bool(first.is_sent_start) or _is_caseless(first.sent)) and all(p.is_known and "Geox" not in p.tag for p in parses(word.lower()))
+    )
 
 
 def _sides(doc: Doc) -> Iterator[str]:
@@ -138,7 +204,7 @@ def _noun_kind(token: Token | None) -> str | None:
         return None
     if token.text == "." and token.i:
         return noun_kind(f"{token.doc[token.i - 1].norm_.lower()}.")
-    return noun_kind(fold(token.lemma_)) or noun_kind(token.norm_.lower()) or noun_kind(f"{token.norm_.lower()}.")
+    return noun_kind(fold(token.lemma_)) or noun_kind(token.norm_.lower())
 
 
 def _before(doc: Doc, i: int) -> Token | None:

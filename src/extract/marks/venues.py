@@ -113,7 +113,7 @@ def _city(token: Token) -> Span | None:
     return None
 
 
-def nominative_of(doc: Doc, start: int, end: int) -> str:
-    """The place name that stands in a run of tokens, in the nominative."""
-    words_ = [Word(t.norm_, t.lemma_, t.pos_, t.morph.to_dict(), t.whitespace_) for t in doc[start:end]]
+def nominative_of(doc: Doc, start: int, end: int, *, caseless: bool = False) -> str:
+    """The place name that stands in a run of tokens, in the nominative; in small letters where capitals tell nothing."""
+    words_ = [Word(t.norm_.lower() if caseless else t.norm_, t.lemma_, t.pos_, t.morph.to_dict(), t.whitespace_) for t in doc[start:end]]
     return nominative(words_, kind="place")

@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 # The models' matrices are small: more threads would only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test lint check evaluate scores train clean
+.PHONY: run test lint check evaluate scores train places clean
 
 run: $(VENV)/.run
 	@$(BIN)/extract run corpus -o outputs --jobs $(JOBS)
@@ -37,6 +37,10 @@ scores: $(VENV)/.run
 train: $(VENV)/.run
 	$(PIP) '.[train]'
 	$(BIN)/python -m train --nerel $(NEREL)
+
+# the gazetteer, from the packages that scripts/build_places.py names, unpacked in FOLDER
+places: $(VENV)/.run
+	$(BIN)/python scripts/build_places.py $(FOLDER)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

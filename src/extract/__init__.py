@@ -12,6 +12,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from extract.extractor import Extractor
@@ -31,10 +33,18 @@ class _Package(ModuleType):
 sys.modules[__name__].__class__ = _Package
 
 
-def load() -> "Extractor":
-    """A new extractor."""
-    from extract.extractor import Extractor
+def load(*, places: "Path | None" = None) -> "Extractor":
+    """A new extractor; `places` is a table of the user's that goes before the program's own places, in the whole process (docs/places.md).
 
+    Warns of each broken line of that table, with file and line; OSError if it cannot be read.
+    """
+    import warnings
+
+    from extract.extractor import Extractor
+    from extract.values import place
+
+    for line in place.use(places) if places is not None else ():
+        warnings.warn(line, stacklevel=2)
     return Extractor()
 
 

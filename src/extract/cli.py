@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("paths", nargs="*", default=["corpus"], metavar="PATH", help=about)
         added.add_argument("--published", metavar="DATE", help="publication date (ISO 8601) of documents that give none")
         added.add_argument("--encoding", help="encoding of the files (default: recognised)")
+        added.add_argument(
+            "--places", type=Path, metavar="FILE", help="table of places that goes before the program's own (see docs/places.md)"
+        )
 
     run = command("run", _run, "Extract the events of documents into tables.")
     inputs(run)
@@ -145,8 +148,15 @@ class _Reading:
 
     def __init__(self, options: argparse.Namespace) -> None:
         from extract.reading import read
+        from extract.values import place
 
         self.failures = 0
+        self._places = options.places
+        try:
+            for line in place.use(options.places):
+                self.fail(line)
+        except OSError as error:
+            raise CallError(f"{options.places}: can't be read: {error.strerror}") from None
         try:
             self._outcomes = read(options.paths, published=options.published, encoding=options.encoding)
         except ValueError as error:
@@ -168,9 +178,12 @@ class _Reading:
 
     def spread(self, jobs: int) -> "Iterator[tuple[Article, list[Event]]]":
         """Each article with its events, read by so many processes; see `found`."""
-        from extract import parallel
+        from functools import partial
 
-        return self._right(parallel.spread(self.articles(), jobs or parallel.cores()))
+        from extract import parallel
+        from extract.values import place
+
+        return self._right(parallel.spread(self.articles(), jobs or parallel.cores(), begin=partial(place.use, self._places)))
 
     def _right(self, outcomes: "Iterable[tuple[Article, T | Exception]]") -> "Iterator[tuple[Article, T]]":
         for article, outcome in outcomes:

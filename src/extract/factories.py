@@ -61,6 +61,14 @@ def make_venues(nlp: Language, name: str) -> Component:
     return mark_venues
 
 
+@Language.factory("extract_places", assigns=["doc.spans"], requires=["token.morph"])
+def make_places(nlp: Language, name: str) -> Component:
+    """Which places the names of places are."""
+    from extract.marks.places import mark_places
+
+    return mark_places
+
+
 @Language.factory("extract_times", assigns=["doc.spans"])
 def make_times(nlp: Language, name: str) -> Component:
     """Times and durations."""

@@ -5,9 +5,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from extract.record import Article, Event
+
+if TYPE_CHECKING:
+    from extract.extractor import Extractor
 
 AHEAD = 8
 """Articles per process that are read ahead; more would only fill the memory."""
@@ -22,58 +27,64 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-Read = Callable[[Article], list[Event]]
+@cache
+def _extractor() -> "Extractor":
+    from extract import load
+
+    return load()
 
 
 def events(article: Article) -> list[Event]:
-    """The events of an article, by the default extractor of the process."""
-    from extract import load
-
-    return load().read(article)
+    """The events of an article, by the extractor of the process."""
+    return _extractor().read(article)
 
 
-def spread(articles: Iterable[Article], jobs: int, read: Read = events) -> Iterator[tuple[Article, list[Event] | Exception]]:
-    """Each article with its events, or with the exception that reading it raised.
+def spread(
+    articles: Iterable[Article],
+    jobs: int,
+    *,
+    read: Callable[[Article], list[Event]] = events,
+    begin: Callable[[], object] | None = None,
+) -> Iterator[tuple[Article, list[Event] | Exception]]:
+    """Each article with its events, or with the exception that reading it raised; each process calls `begin` first.
 
     When a process dies, the articles it may have had are read again, each in a process of its own, and only the one that kills this
     process too fails (`DeadProcessError`).
     """
+
+    def started(size: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=begin)
+
+    def settled(article: Article, future: Future[list[Event]]) -> tuple[Article, list[Event] | Exception]:
+        try:
+            return article, future.result()
+        except BrokenProcessPool:
+            return article, alone(article)
+        except Exception as error:
+            return article, error
+
+    def alone(article: Article) -> list[Event] | Exception:
+        with started(1) as single:
+            try:
+                return single.submit(read, article).result()
+            except BrokenProcessPool:
+                return DeadProcessError("its process died")
+            except Exception as error:
+                return error
+
     waiting: deque[tuple[Article, Future[list[Event]]]] = deque()
-    pool = _pool(jobs)
+    pool = started(jobs)
     try:
         for article in articles:
             try:
                 waiting.append((article, pool.submit(read, article)))
             except BrokenProcessPool:
                 pool.shutdown()
-                pool = _pool(jobs)
+                pool = started(jobs)
                 waiting.append((article, pool.submit(read, article)))
             if len(waiting) >= jobs * AHEAD:
-                yield _settled(*waiting.popleft(), read)
+                yield settled(*waiting.popleft())
         while waiting:
-            yield _settled(*waiting.popleft(), read)
+            yield settled(*waiting.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-
-
-def _settled(article: Article, future: Future[list[Event]], read: Read) -> tuple[Article, list[Event] | Exception]:
-    try:
-        return article, future.result()
-    except BrokenProcessPool:
-        return article, _alone(article, read)
-    except Exception as error:
-        return article, error
-
-
-def _alone(article: Article, read: Read) -> list[Event] | Exception:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(read, article).result()
-        except BrokenProcessPool:
-            return DeadProcessError("its process died")
-        except Exception as error:
-            return error

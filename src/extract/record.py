@@ -68,13 +68,17 @@ class Duration(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place(Value):
-    """`value` is the nominative name; the rest comes from the gazetteer and is None when unknown (degrees WGS 84, ISO 3166 alpha-2)."""
+    """`value` is the nominative name; the rest comes from the gazetteer and is None when unknown (degrees WGS 84, ISO 3166 alpha-2).
+
+    `alternatives` are the GeoNames ids of other places that the document leaves possible, the likeliest first.
+    """
 
     kind: str | None = None
     country: str | None = None
     lat: float | None = None
     lon: float | None = None
     geonames_id: int | None = None
+    alternatives: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +122,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A normalised span, whether an event uses it or not. A time has `earliest` … `last`; the others leave them None.
+    """A normalised span, whether an event uses it or not. Only a time has `earliest` … `last`, only a place `place_kind` … `alternatives`.
 
     `first` and `last` are ISO datetimes, inclusive, None where open; `grain` is `year`, `month`, `day`, `hour`, … .
     """
@@ -135,6 +139,12 @@ class Mention:
     anchor: str | None = None
     first: str | None = None
     last: str | None = None
+    place_kind: str | None = None
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    geonames_id: int | None = None
+    alternatives: tuple[int, ...] = ()
 
 
 def to_json(record: Any) -> Any:

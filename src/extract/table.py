@@ -438,6 +438,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "start": OFFSET,
 }
 ABOUT: Final[Mapping[str, str]] = {
+    "alternatives": "GeoNames ids of other places of that name that the document leaves possible, the likeliest first",
     "anchor": "What completed the date: the text itself, the publication date, a previous date of the text",
     "bound": "The duration is exact (=), about (~), more than (>) or less than (<)",
     "country": "ISO 3166-1 alpha-2",

@@ -9,7 +9,7 @@ from spacy.vocab import Vocab
 
 from builders import TEXTS
 from extract.extractor import Extractor
-from extract.marks.natasha import LONGEST_SENTENCE, Tokenizer, paragraphs, plain_names, sentences, tree, view
+from extract.marks.natasha import LONGEST_SENTENCE, LOOKALIKES, Tokenizer, paragraphs, plain_names, sentences, tree, view
 
 TOKENIZER = Tokenizer(Vocab())
 
@@ -29,7 +29,7 @@ def test_natasha_view_points_into_the_text(text: str) -> None:
     seen = view(text)
     assert len(seen.offsets) == len(seen.text) + 1
     assert all(one < other for one, other in pairwise(seen.offsets))
-    assert all(char in (text[at], " ") for char, at in zip(seen.text, seen.offsets, strict=False))
+    assert all(char in (text[at], text[at].translate(LOOKALIKES), " ") for char, at in zip(seen.text, seen.offsets, strict=False))
 
 
 @given(TEXTS)
@@ -118,3 +118,11 @@ def test_natasha_needs_no_pkg_resources(blocked: set[str]) -> None:
         [sys.executable, "-W", "error", "-c", BLOCKED.format(blocked=blocked)], capture_output=True, text=True, check=False
     )
     assert (run.stdout, run.returncode) == ("[('place', 'Рим')]\n", 0), run.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [("Mосква", "Москва"), ("в Pигe", "в Риге"), ("IТ-фирма", "IТ-фирма"), ("Tesla и Coca", "Tesla и Coca"), ("ВTБ", "ВТБ")],
+)
+def test_natasha_words_of_two_alphabets_are_read_as_cyrillic(text: str, seen: str) -> None:
+    assert view(text).text == seen

@@ -12,7 +12,8 @@ from extract.events.happening import Dated, Happening, Part
 from extract.events.status import has
 from extract.events.tree import stem
 from extract.lexicon import table, words
-from extract.values import place
+from extract.marks.places import place_of
+from extract.values.place import Place, lookup
 
 KEPT = {"директоров", "акционеров"}
 """Words that are no class noun of the quoted name behind them («совет директоров «Нордстара»»)."""
@@ -20,6 +21,8 @@ CONFIDENCE = {(True, True): 0.92, (True, False): 0.86, (False, True): 0.81, (Fal
 """By whether the row has a date of its own and participants; counted on the development corpus (480 rows)."""
 DATED_VERB = 0.33
 """For acts of no listed kind."""
+_WIDTHS = {"venue": 0, "city": 1, "region": 3, "country": 5, "former": 5, "continent": 6, "ocean": 6}
+"""How wide the places of a kind are; of other kinds 2."""
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
 
 
@@ -35,7 +38,7 @@ def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -
     evidence = _evidence(happening, article.text)
     actual, planned = _durations(doc, happening)
     date = _date(doc, happening.date)
-    places = tuple(_place(doc, part) for part in happening.places)
+    places = _places(doc, happening.places)
     participants = tuple(
         _participant(doc, part) for part in happening.participants if part.value not in {p.value for p in happening.places}
     )
@@ -80,16 +83,6 @@ class Offsets(TypedDict, total=False):
     text: str
     start: int
     end: int
-
-
-class Known(TypedDict, total=False):
-    """What the gazetteer knows of a place."""
-
-    kind: str
-    country: str | None
-    lat: float | None
-    lon: float | None
-    geonames_id: int | None
 
 
 def _offsets(doc: Doc, start: int, end: int) -> Offsets:
@@ -149,13 +142,35 @@ def _is_planned(span: Span) -> bool:
     )
 
 
-def _place(doc: Doc, part: Part) -> record.Place:
-    found = place.lookup(part.value)
-    known: Known = {}
-    if found is not None:
-        known = {"kind": found.kind, "country": found.country, "lat": found.lat, "lon": found.lon, "geonames_id": found.geonames_id}
+def _places(doc: Doc, parts: Iterable[Part]) -> tuple[record.Place, ...]:
+    """The places of a row, the most precise first: those in a city before cities, states last."""
+    located = [(part, _located(doc, part)) for part in parts]
+    located.sort(key=lambda item: 0 if item[1] is None else _WIDTHS.get(item[1].kind or "", 2))
+    return tuple(_place(doc, part, found) for part, found in located)
+
+
+def _located(doc: Doc, part: Part) -> Place | None:
+    """Which place a value is: what its own words mean, else the document's other words of that name, else the likeliest."""
+    spans = [span for span in doc.spans.get("place", []) if span.kb_id_ == part.value]
+    spans.sort(key=lambda span: span.start != part.start)
+    return place_of(spans[0]) if spans else lookup(part.value)
+
+
+def _place(doc: Doc, part: Part, found: Place | None) -> record.Place:
     offsets: Offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
-    return record.Place(value=part.value, rule=part.rule or None, **known, **offsets)
+    if found is None:
+        return record.Place(value=part.value, rule=part.rule or None, **offsets)
+    return record.Place(
+        value=part.value,
+        rule=part.rule or None,
+        kind=found.kind,
+        country=found.country,
+        lat=found.lat,
+        lon=found.lon,
+        geonames_id=found.geonames_id,
+        alternatives=found.other_ids,
+        **offsets,
+    )
 
 
 def _participant(doc: Doc, part: Part) -> record.Participant:

@@ -1,10 +1,12 @@
 """Doc → `record.Mention`: every normalised span of a text, whether an event uses it or not."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict, cast, get_args
 
 from spacy.tokens import Doc, Span
 
+from extract.marks.places import place_of
 from extract.record import Bound, Mention
 from extract.values.expression import Time
 from extract.values.name import Kind
@@ -26,13 +28,30 @@ def normalised(doc: Doc, *, published: str | None, start: int = 0) -> list[Menti
         for span in doc.spans.get("duration", [])
     ]
     for kind in get_args(Kind):
-        found.extend(Mention(kind=kind, **_quote(span), value=span.kb_id_ or span.text) for span in doc.spans.get(kind, []))
+        found.extend(_name(kind, span) for span in doc.spans.get(kind, []))
     found.extend(_times(doc, published))
     return sorted((m for m in found if m.start >= start), key=lambda m: (m.start, -m.end, m.kind))
 
 
 def _quote(span: Span) -> Quote:
     return Quote(text=span.text, start=span.start_char, end=span.end_char)
+
+
+def _name(kind: Kind, span: Span) -> Mention:
+    """A name, a place with what the gazetteer knows of it."""
+    mention = Mention(kind=kind, **_quote(span), value=span.kb_id_ or span.text)
+    place = place_of(span) if kind == "place" else None
+    if place is None:
+        return mention
+    return replace(
+        mention,
+        place_kind=place.kind,
+        country=place.country,
+        lat=place.lat,
+        lon=place.lon,
+        geonames_id=place.geonames_id,
+        alternatives=place.other_ids,
+    )
 
 
 def _times(doc: Doc, published: str | None) -> list[Mention]:

@@ -1,6 +1,7 @@
 """Text → Doc with tokens, sentences, morphology, syntax, lemmas and names. The one door to natasha.
 
-Tokens are razdel's, over a cleaned view of the text (soft hyphens, stress marks and zero-width signs taken out, markup blanked);
+Tokens are razdel's, over a cleaned view of the text (soft hyphens, stress marks and zero-width signs taken out, markup blanked, Latin
+letters that stand for Cyrillic ones replaced);
 the Doc holds the original characters, `token.norm_` the cleaned word in lower case. What is no word (white space, markup) is a
 token with the tag `SPACE`, so that the Doc's text is the text as read and every offset holds.
 """
@@ -31,6 +32,11 @@ LONGEST_SENTENCE = 256
 KINDS = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 
 
+MIXED = re.compile(r"[A-Za-zА-Яа-яЁё]*(?:[А-Яа-яЁё][ABCEHKMOPTXaceopxy]|[ABCEHKMOPTXaceopxy][А-Яа-яЁё])[A-Za-zА-Яа-яЁё]*")
+LOOKALIKES = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
+"""Latin letters that look like Cyrillic ones, which some texts have in their place («Mосква» with a Latin M)."""
+
+
 class View(NamedTuple):
     """A cleaned text and, for each of its characters, the offset in the original (one more at the end)."""
 
@@ -42,7 +48,7 @@ def view(text: str) -> View:
     """The text as the models should see it: invisible signs out, markup blanked, odd spaces plain."""
     if "<" in text or "&" in text:
         text = MARKUP.sub(lambda m: " " * len(m.group()), text)
-    text = re.sub(r"[^\S\n]", " ", text)
+    text = MIXED.sub(_in_cyrillic, re.sub(r"[^\S\n]", " ", text))
     if not INVISIBLE.search(text):
         return View(text, range(len(text) + 1))
     pieces: list[str] = []
@@ -55,6 +61,14 @@ def view(text: str) -> View:
     pieces.append(text[at:])
     offsets.extend(range(at, len(text) + 1))
     return View("".join(pieces), offsets)
+
+
+def _in_cyrillic(match: re.Match[str]) -> str:
+    """A word of both alphabets in Cyrillic, if all its Latin letters look like Cyrillic ones and it has no more of them than of those."""
+    word = match.group()
+    latin = re.sub("[^A-Za-z]", "", word)
+    found = word.translate(LOOKALIKES)
+    return found if 2 * len(latin) <= len(word) and not re.search("[A-Za-z]", found) else word
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -62,12 +62,12 @@ def _venue(token: Token) -> Span | None:
             name = doc[after.i + 1 : close].text
             if generic:
                 return Span(doc, after.i + 1, close, label="place", kb_id=" ".join(name.split()))
-            return Span(doc, start, close + 1, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {' '.join(name.split())}")
+            return Span(doc, start, close + 1, label="place", kb_id=f"{nominative_of(doc, start, token.i + 1)} {' '.join(name.split())}")
     if after is not None and fold(after.norm_) == "имени":
         last = max((child.right_edge.i for child in token.children if child.i == after.i), default=after.i)
         named = next((s for s in doc.spans.get("person", []) if s.start == after.i + 1), None)
         end = named.end if named is not None else last + 1
-        return Span(doc, start, end, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {doc[after.i : end].text}")
+        return Span(doc, start, end, label="place", kb_id=f"{nominative_of(doc, start, token.i + 1)} {doc[after.i : end].text}")
     if (
         after is not None
         and not generic
@@ -84,9 +84,9 @@ def _venue(token: Token) -> Span | None:
             and doc[end].morph.get("Case", []) == ["Gen"]
         ):
             end += 1
-        return Span(doc, start, end, label="place", kb_id=f"{_nominative(doc, start, token.i + 1)} {doc[after.i : end].text}")
+        return Span(doc, start, end, label="place", kb_id=f"{nominative_of(doc, start, token.i + 1)} {doc[after.i : end].text}")
     if start < token.i and not generic:
-        return Span(doc, start, token.i + 1, label="place", kb_id=_nominative(doc, start, token.i + 1))
+        return Span(doc, start, token.i + 1, label="place", kb_id=nominative_of(doc, start, token.i + 1))
     return None
 
 
@@ -113,6 +113,7 @@ def _city(token: Token) -> Span | None:
     return None
 
 
-def _nominative(doc: Doc, start: int, end: int) -> str:
-    words_ = [Word(t.norm_, t.lemma_, t.pos_, t.morph.to_dict(), t.whitespace_) for t in doc[start:end]]
+def nominative_of(doc: Doc, start: int, end: int, *, caseless: bool = False) -> str:
+    """The place name that stands in a run of tokens, in the nominative; in small letters where capitals tell nothing."""
+    words_ = [Word(t.norm_.lower() if caseless else t.norm_, t.lemma_, t.pos_, t.morph.to_dict(), t.whitespace_) for t in doc[start:end]]
     return nominative(words_, kind="place")

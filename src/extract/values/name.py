@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Literal, NamedTuple
 
 from extract.values import place
@@ -49,6 +50,7 @@ _FIXED, _NOT_IN_DICTIONARY = 0.5, 1.5
 _USUAL_ENDING = 0.2
 _FIRST_PART = -0.4
 _UNDECLINED = -4.0
+_MOST_READINGS = 60
 
 
 class Word(NamedTuple):
@@ -391,6 +393,30 @@ def _read(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) ->
 
 
 def _in_parts(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
+    """`_whole`, of a place's name that the gazetteer lacks in the reading that it knows, if there is one."""
+    name = _whole(words, kind, support)
+    return name if kind != "place" or place.homonyms(name) else _known_reading(words) or name
+
+
+def _known_reading(words: Sequence[Word]) -> str | None:
+    """The likeliest known place that the words may be a form of, whatever the tagger says of them («Куала-Лумпура»)."""
+    options = [list(dict.fromkeys(_nominatives(word))) if _declines(word) else [word.text] for word in words]
+    if math.prod(map(len, options)) > _MOST_READINGS:
+        return None
+    known = [(found[0].prior, name) for texts in product(*options) if (found := place.homonyms(name := _joined(words, texts)))]
+    return max(known)[1] if known else None
+
+
+def _nominatives(word: Word) -> Iterator[str]:
+    """All nominatives that a word may be a form of, and the word itself."""
+    yield word.text
+    for pieces in _pieces(word, "place", last=True):
+        options = [list(dict.fromkeys(c.nominative for c in candidates)) for candidates in pieces]
+        if math.prod(map(len, options)) <= _MOST_READINGS:
+            yield from ("-".join(parts) for parts in product(*options))
+
+
+def _whole(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
     """`_read`, of a generic noun and of the proper name after it apart, because they agree in case only («городе Москве»)."""
     if kind == "place" and len(words) > 1 and words[0].lemma in place.generic_nouns():
         case = words[0].feats.get("Case")

@@ -134,9 +134,8 @@ class Context:
         self.places = spans_of(stretch, "place")
         for sentence in self.window:
             for reference in self.references[sentence]:
-                if reference.kind in {"person", "organisation"} or (reference.kind == "place" and place.is_country(reference.value)):
-                    entity = self.entities.setdefault(reference.value, Entity(reference.value, reference.kind))
-                    entity.sightings.append((sentence, reference))
+                for value, kind in _meant(reference):
+                    self.entities.setdefault(value, Entity(value, kind)).sightings.append((sentence, reference))
         for entity in self.entities.values():
             self.counts.setdefault(entity.kind, Counter())[entity.value] = len(entity.sightings)
         self._link()
@@ -150,6 +149,9 @@ class Context:
             for kind in ("time", "place", "person", "organisation"):
                 inside = (span for span in spans_of(sentence, kind) if span.root.i != head)
                 pairs += [(self.doc[head], span, kind) for span in inside]
+            for reference in self.references[self.number(head)]:
+                if reference.kind in TOLD and reference.means and reference.head.i != head:
+                    pairs.append((self.doc[head], self.doc[reference.start : reference.end], TOLD[reference.kind]))
         for (event, span, _), found in zip(pairs, reader.links(self.doc, pairs, heads), strict=True):
             self.scores[event.i, span.start] = found
         at: dict[int, list[tuple[int, EventMention]]] = {}
@@ -170,6 +172,17 @@ class Context:
         """The linker's probability for a phrase; 0.5 where it was not asked."""
         found = (self.scores.get((mention.head.i, i), {}).get(role) for i in range(start, end))
         return max((score for score in found if score is not None), default=0.5)
+
+
+TOLD = {"role": "role", "noun": "role", "body": "organisation"}
+"""The linker's kinds of phrases that are no names."""
+
+
+def _meant(reference: Reference) -> list[tuple[str, str]]:
+    """The values and kinds of those whom a phrase names or means."""
+    if reference.kind in {"person", "organisation"} or (reference.kind == "place" and place.is_country(reference.value)):
+        return [(reference.value, reference.kind)]
+    return [(who.value, who.kind) for who in reference.means]
 
 
 # The row
@@ -382,13 +395,16 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
         if not near and part is None:
             continue
         inside = [(s, r) for s, r in near if s in happening.sentences]
-        best = min(inside or near, key=lambda item: _distance(happening, item[1]), default=None)
+        best = min(inside or near, key=lambda item: _distance(happening, item[1], context), default=None)
         if part is None and best is not None and any(t.span.start <= best[1].start < t.span.end for t in happening.topics):
             continue  # «обсудили Иран»
         told = _history(happening, entity, part, near, before, context)
         if best is not None:
             told |= _stand(happening, best[1].head, best[1].start, best[1].end, "participant", context)
             told["role of its own"] = bool(best[1].role)
+            told[f"sighting={best[1].kind}"] = 1
+            told["lacking subject"] = best[1].kind == "zero" and best[1].head.i in context.owned[id(happening)]
+            told["named here"] = any(r.kind == entity.kind for _, r in inside)
             told["capital"] = context.doc[best[1].start].norm_[:1].isupper()
         else:
             told["elsewhere"] = 1
@@ -405,8 +421,11 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
     return found
 
 
-def _distance(happening: Happening, reference: Reference) -> int:
-    return min(abs(reference.head.i - mention.head.i) for mention in happening.mentions)
+def _distance(happening: Happening, reference: Reference, context: Context) -> tuple[bool, int]:
+    """How far a phrase is from the row's words: first whether it hangs on none of them, then in words."""
+    words = context.owned[id(happening)]
+    hangs = reference.head.head.i in words or (reference.kind == "zero" and reference.head.i in words)
+    return not hangs, min(abs(reference.head.i - mention.head.i) for mention in happening.mentions)
 
 
 def _history(

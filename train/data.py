@@ -30,7 +30,8 @@ ROLES = {
 """Relations of NEREL that link an event with a value; True where the event is the relation's tail."""
 WORDS = {"NOUN", "VERB", "AUX", "PROPN", "ADJ"}
 """Parts of speech of words that may name an event."""
-SOME = -1
+SOME, NOTHING = -1, -2
+"""What NEREL says of a word: it names an event of any type; it names none, and the lexicon knows it for no trigger."""
 REACH = 2
 """Sentences between an event and a value that may be linked."""
 
@@ -43,7 +44,7 @@ class Example:
     spans: list[tuple[int, int, str]] = field(default_factory=list)
     """First and last word of each span, and its label."""
     types: list[tuple[int, int]] = field(default_factory=list)
-    """Words with the index of their event type (0: no event, `SOME`: an event of any type); words not listed are not scored."""
+    """Words with the index of their event type (0: no event; `SOME` and `NOTHING`: NEREL's words); others are not scored."""
     links: list[tuple[int, int, tuple[int, ...], int]] = field(default_factory=list)
     """Event word, first word, rows of the pair's features, index of the label."""
     named: bool = True
@@ -104,6 +105,13 @@ def nerel_examples(nlp: Language, document: dict[str, Any]) -> list[Example]:
             n, k = where[tip.i]
             found[n].types.append((k, SOME))
         entities[entity["id"]] = (doc[inside[0] : inside[-1] + 1], entity["label"])
+    marked = {i for span, label in entities.values() if label == "EVENT" for i in range(span.start, span.end)}
+    marked |= {i for span in doc.spans.get("trigger", ()) for i in range(span.start, span.end)}
+    known = lexicon()
+    for i, (n, k) in where.items():
+        table = known.verbs if doc[i].pos_ in {"VERB", "AUX"} else known.nouns
+        if doc[i].pos_ in WORDS and i not in marked and fold(doc[i].lemma_) not in table:
+            found[n].types.append((k, NOTHING))
     same = clusters(document)
     direct: dict[tuple[str, str], str] = {}
     loose: set[tuple[str, str]] = set()

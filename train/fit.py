@@ -94,12 +94,12 @@ def losses(reader: Reader, batch: Batch, smoothing: float = 0.02) -> dict[str, T
     if batch.types:
         k, word, kind = torch.tensor(batch.types).T
         scores = reader.types(states[k, word], batch.marks[k, word]).float()
-        typed = kind != SOME
+        typed = kind >= 0
         if typed.any():
             found["types"] = nn.functional.cross_entropy(scores[typed], kind[typed], label_smoothing=smoothing)
         if not typed.all():
             none = scores[~typed].log_softmax(-1)[:, 0].clamp(max=-1e-4)
-            found["some type"] = UNTYPED * -torch.log1p(-none.exp()).mean()
+            found["some type"] = UNTYPED * torch.where(kind[~typed] == SOME, -torch.log1p(-none.exp()), -none).mean()
     if batch.links:
         k, event, value = torch.tensor(batch.links).T
         scores = reader.links(states[k, event], states[k, value], batch.pairs).float()
@@ -181,7 +181,7 @@ def figures(reader: Reader, examples: Sequence[Example], labels: dict[str, int],
         if batch.types:
             k, word, kind = torch.tensor(batch.types).T
             for p, g in zip(reader.types(states[k, word], batch.marks[k, word]).argmax(-1).tolist(), kind.tolist(), strict=True):
-                if g != SOME and (p or g):
+                if g >= 0 and (p or g):
                     count("typed events", p == g, p > 0, g > 0)
                     count("events", p > 0 and g > 0, p > 0, g > 0)
         if batch.links:

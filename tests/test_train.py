@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 from train import review
-from train.data import nerel_examples, own_examples
+from train.data import NOTHING, SOME, marked, nerel_examples, own_examples, sentence_examples
 
 from extract import gold, pipeline
 from extract.events.review import QUESTIONS
@@ -65,6 +65,10 @@ def test_train_nerel_spans_and_links(nlp: Language) -> None:
         ("Осло", "none"),
     ]
     assert all(len(rows) <= PAIR and max(rows) < PAIR_ROWS for _, _, rows, _ in example.links)
+    kinds = {words[k]: kind for k, kind in example.types}
+    assert kinds["подписала"] == SOME
+    assert kinds["министр"] == NOTHING
+    assert "договор" not in kinds  # the lexicon knows it, and NEREL does not mark every event
 
 
 def test_train_own_types_and_links(nlp: Language, folder: Path) -> None:
@@ -94,3 +98,29 @@ def test_train_review_table_has_a_column_per_name(nlp: Language, folder: Path) -
     names = review.columns(found, least=1)
     assert names == sorted(set(names))
     assert table([(example.features, {}) for example in found], names).shape == (len(found), len(names))
+
+
+SENTENCES = Path(__file__).parents[1] / "train" / "triggers.txt"
+
+
+def test_train_marked_sentence() -> None:
+    assert marked("Стороны [ударили|agreement] по рукам.") == ("Стороны ударили по рукам.", [(8, 15, "agreement")])
+    with pytest.raises(ValueError, match="left over"):
+        marked("Стороны [ударили по рукам.")
+
+
+def test_train_sentences_are_marked_with_known_types() -> None:
+    lines = SENTENCES.read_text(encoding="utf-8").splitlines()
+    told = [marked(line) for line in lines]
+    assert len({text for text, _ in told}) == len(lines)
+    assert {name for _, triggers in told for _, _, name in triggers} == set(event_types())
+
+
+def test_train_sentence_examples_score_every_word_that_may_name_an_event(nlp: Language) -> None:
+    lines = ["Стороны [ударили|agreement] по рукам.", "Удар по бюджету велик."]
+    (examples,) = sentence_examples(nlp, lines, event_types())
+    words = [token.text for token in nlp("Стороны ударили по рукам.\n\nУдар по бюджету велик.\n\n") if token.pos_ != "SPACE"]
+    kinds = {words[k]: kind for example in examples for k, kind in example.types}
+    assert kinds["ударили"] == event_types().index("agreement") + 1
+    assert kinds["Удар"] == kinds["рукам"] == 0
+    assert "по" not in kinds

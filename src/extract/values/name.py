@@ -37,7 +37,7 @@ _IN_BRACKETS = re.compile(r"[»\"”]?\s*\(\s*(?:далее\s*[—–-]\s*)?[«\
 _ADJECTIVE = re.compile(r"[сц]к(ий|ого|ому|им|ом|ая|ой|ую|ое)$")
 _LONGEST_ACRONYM = _LONGEST_SYLLABLE = 4
 _NEVER_DECLINED = re.compile(r"(оглу|швили|дзе|заде)$")
-_SURNAME_FORM = re.compile(r"(ов|ев|ёв)(у|ым|ых|ыми|ою)$")
+_SURNAME_FORM = re.compile(r"(ов|ев|ёв)(у|ым|ых|ыми|ой|ою)$")
 _BRACKETS = {"(", ")", "[", "]"}
 
 # Weights of the evidence, in natural logarithms.

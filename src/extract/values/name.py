@@ -229,10 +229,9 @@ def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate
     by_ending = _by_ending(word, kind)
     usual = {c[:4]: c.weight for c in by_ending}
     ranked = (c._replace(weight=c.weight + _USUAL_ENDING * usual.get(c[:4], 0.0)) for c in known)
-    undeclined = _undeclined(word, kind, last)
-    if kind == "person" and _is_oblique(word):
-        undeclined = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY) for c in undeclined)
-    others = (*by_ending, *undeclined)
+    others = (*by_ending, *_undeclined(word, kind, last))
+    if kind == "person" and _is_oblique(word):  # «Грачёвой» is no nominative
+        others = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY * (c.nominative == word)) for c in others)
     if kind != "person" and known:
         others = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY) for c in others)
     return (*ranked, *others)

@@ -413,7 +413,8 @@ def _coordinations(found: Sequence[Reference], kind: str) -> Iterator[tuple[str,
 
 def _joins(between: Span) -> bool:
     """Whether only commas, conjunctions and titles stand between two names."""
-    marks = [token for token in between if token.pos_ in {"PUNCT", "CCONJ", "ADP"} or token.pos_ == "VERB"]
+    between_names = (token for token in between if token.text not in {"«", "»", '"'})
+    marks = [token for token in between_names if token.pos_ in {"PUNCT", "CCONJ", "ADP", "VERB"}]
     return 0 < len(marks) <= 2 and all(token.text == "," or fold(token.norm_) in {"и", "с", "со"} for token in marks) and len(between) < 8
 
 
@@ -477,7 +478,8 @@ def _said(reference: Reference, person: Person) -> dict[str, float] | None:
     if kin:
         same = word in words("people", "kin", "same")
         found["kin"] = same and any(_share_surname(person.name, name) for name in reference.of)
-    found["bare"] = bool(reference.role) or bool(nation) or word in _kinds() or word in words("roles", "broad", "words")
+    narrowed = bool(reference.state and not nation) or bool(reference.of)  # «канцлер Австрии» needs more than to be at hand
+    found["bare"] = not narrowed and (bool(reference.role) or bool(nation) or word in _kinds() or word in words("roles", "broad", "words"))
     told = ("same word", "role", "kind", "anyone", "nation", "state", "body", "kin", "bare")
     return found if any(found.get(what) for what in told) else None
 

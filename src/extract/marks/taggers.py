@@ -55,7 +55,7 @@ def found(doc: Doc) -> list[Found]:
     tagged = [_tagged(span) for span in doc.spans.get("tagged", ())]
     listed = [Found(token.i, token.i + 1, "place", COUNTRY) for token in doc if _is_country(token)]
     candidates = [
-        one._replace(weight=_weight(doc, one, others))
+        _as_union(doc, one._replace(weight=_weight(doc, one, others)))
         for mine, others in ((read, tagged), (tagged, read), (listed, read))
         for one in mine
         if not _is_thing(one, covered) and _is_name(doc, one)
@@ -201,6 +201,12 @@ def _weight(doc: Doc, one: Found, others: Sequence[Found]) -> float:
     elif one.kind == "organisation":
         listed = fold(lemma) in words("names", "unions")
     return one.weight + AGREED * agreed + LISTED * listed
+
+
+def _as_union(doc: Doc, one: Found) -> Found:
+    """The name, a union of states that a tagger has taken for a place as the body that it is («переговоры с Евросоюзом»)."""
+    lemma = " ".join(token.lemma_ for token in doc[one.start : one.end])
+    return one._replace(kind="organisation") if one.kind == "place" and fold(lemma) in words("names", "unions") else one
 
 
 def _fits(one: Found, other: Found) -> bool:

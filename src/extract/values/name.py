@@ -38,7 +38,7 @@ _IN_BRACKETS = re.compile(r"[»\"”]?\s*\(\s*(?:далее\s*[—–-]\s*)?[«\
 _ADJECTIVE = re.compile(r"[сц]к(ий|ого|ому|им|ом|ая|ой|ую|ое)$")
 _LONGEST_ACRONYM = _LONGEST_SYLLABLE = 4
 _NEVER_DECLINED = re.compile(r"(оглу|швили|дзе|заде)$")
-_SURNAME_FORM = re.compile(r"(ов|ев|ёв)(у|ым|ых|ыми|ою)$")
+_SURNAME_FORM = re.compile(r"(ов|ев|ёв)(у|ым|ых|ыми|ой|ою)$")
 _BRACKETS = {"(", ")", "[", "]"}
 
 # Weights of the evidence, in natural logarithms.
@@ -231,10 +231,9 @@ def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate
     by_ending = _by_ending(word, kind)
     usual = {c[:4]: c.weight for c in by_ending}
     ranked = (c._replace(weight=c.weight + _USUAL_ENDING * usual.get(c[:4], 0.0)) for c in known)
-    undeclined = _undeclined(word, kind, last)
-    if kind == "person" and _is_oblique(word):
-        undeclined = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY) for c in undeclined)
-    others = (*by_ending, *undeclined)
+    others = (*by_ending, *_undeclined(word, kind, last))
+    if kind == "person" and _is_oblique(word):  # «Грачёвой» is no nominative
+        others = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY * (c.nominative == word)) for c in others)
     if kind != "person" and known:
         others = tuple(c._replace(weight=c.weight - _NOT_IN_DICTIONARY) for c in others)
     return (*ranked, *others)

@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
+from extract.marks.venues import nominative_of
 from extract.values import place
 from extract.values.morphology import parses
 from extract.values.name import Kind
@@ -197,7 +198,9 @@ def _weight(doc: Doc, one: Found, others: Sequence[Found]) -> float:
     listed = False
     lemma = " ".join(token.lemma_ for token in doc[one.start : one.end])
     if one.kind == "place":  # «Северную Ирландию»: the noun alone tells
-        listed = any(place.lookup(name) is not None for name in (lemma, doc[one.end - 1].lemma_))
+        listed = any(place.lookup(name) is not None for name in (lemma, doc[one.end - 1].lemma_)) or (
+            one.end - one.start > 1 and place.lookup(nominative_of(doc, one.start, one.end)) is not None
+        )
     elif one.kind == "organisation":
         listed = fold(lemma) in words("names", "unions")
     return one.weight + AGREED * agreed + LISTED * listed

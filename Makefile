@@ -12,8 +12,9 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 run: $(VENV)/.run
 	@$(BIN)/extract run corpus -o outputs --jobs $(JOBS)
-	@$(BIN)/extract schema -o outputs/schema.json
-	@$(BIN)/extract evaluate corpus/dev --events outputs/events.jsonl --no-baseline
+	@$(BIN)/extract schema -o outputs/schema.json & schema=$$!; \
+	$(BIN)/extract evaluate corpus/dev --events outputs/events.jsonl --no-baseline; score=$$?; \
+	wait $$schema && exit $$score
 
 test: $(VENV)/.dev
 	$(BIN)/pytest

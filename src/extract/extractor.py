@@ -2,13 +2,16 @@
 
 import warnings
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from spacy.language import Language
 
-from extract import pipeline, table
+from extract import pipeline
 from extract.reading import Failure, articles, header, iso
 from extract.record import Article, Event, Mention
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Extractor:
@@ -31,11 +34,13 @@ class Extractor:
         """
         return self.read_mentions(_article(text, published=published, doc_id="text"))
 
-    def frame(self, documents: pd.DataFrame) -> pd.DataFrame:
+    def frame(self, documents: "pd.DataFrame") -> "pd.DataFrame":
         """A table of documents (`text`; optional `doc_id`, `published`, `title`, `source`) → the flat table of their events; pure.
 
         ValueError for a table without `text`; a document that cannot be read is left out with a warning that names its row.
         """
+        from extract import table  # with pandas, which reading single texts does not need
+
         if "text" not in documents.columns:
             raise ValueError("no column “text”")
         found: list[Event] = []

@@ -157,6 +157,8 @@ def begins(claim: Claim, *, dated: bool) -> bool:
     `dated` says whether the narrative is at a date.
     """
     mention, own, people = claim.mention, claim.own, claim.people
+    if own is None and not mention.noun and _attributive(mention):  # background, which is a row with a date of its own only
+        return False
     if likely(mention) >= LIKELY:
         return True
     if mention.rule.startswith("dated verb"):
@@ -170,10 +172,13 @@ def begins(claim: Claim, *, dated: bool) -> bool:
     if mention.rule.endswith((" + час", " + минута")):  # «провели вместе десять часов»
         return len(people) >= 2 and own is not None
     if mention.asserted:
-        link = mention.predicate.dep_
-        if link.startswith(("acl", "amod")) and link != "acl:relcl" and not mention.noun and own is None:
-            return False
         return bool(people or own or claim.spots or dated or mention.noun or mention.type != "meeting")
     if stem(mention.head.head) in words("discourse", "attribute", "words") and own is None:
         return False
     return own is not None or (bool(claim.spots) and len(people) >= 1) or (len(people) >= 2 and mention.type in TALKS)
+
+
+def _attributive(mention: EventMention) -> bool:
+    """Whether a participle beside its noun names the event («задержанные моряки»)."""
+    link = mention.predicate.dep_
+    return link.startswith(("acl", "amod")) and link != "acl:relcl"

@@ -1,6 +1,7 @@
 """The command `extract`: one thin function per command. Heavy imports happen inside them, so that `--help` answers at once."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("jsonl", "csv", "parquet", "xlsx")
 ROWS_SHOWN = 40
+COLLECTED = (50_000, 20, 20)
+"""How many new objects the garbage collector waits for: a text makes very many, and hardly a cycle of them."""
 
 T = TypeVar("T")
 
@@ -26,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; the exit status is 0, 1 when a document failed or a score is too low, 2 for a wrong call."""
     options = _parser().parse_args(arguments)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the models' matrices are small: threads would only wait for each other
+    gc.set_threshold(*COLLECTED)
     _unfailing(sys.stdout)
     _unfailing(sys.stderr)
     try:
@@ -181,9 +185,8 @@ class _Reading:
         from functools import partial
 
         from extract import parallel
-        from extract.values import place
 
-        return self._right(parallel.spread(self.articles(), jobs or parallel.cores(), begin=partial(place.use, self._places)))
+        return self._right(parallel.spread(self.articles(), jobs or parallel.cores(), begin=partial(_begin, self._places)))
 
     def _right(self, outcomes: "Iterable[tuple[Article, T | Exception]]") -> "Iterator[tuple[Article, T]]":
         for article, outcome in outcomes:
@@ -200,6 +203,14 @@ class _Reading:
     def status(self) -> int:
         """The exit status that the failures mean."""
         return 1 if self.failures else 0
+
+
+def _begin(places: Path | None) -> None:
+    """Makes a process that shares the work like this one."""
+    from extract.values import place
+
+    gc.set_threshold(*COLLECTED)
+    place.use(places)
 
 
 def _tried(articles: "Iterable[Article]", find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T | Exception]]":

@@ -306,8 +306,10 @@ def mark_syntax(doc: Doc) -> Doc:
     for i, head in enumerate(heads):
         if head == i:
             deps[i] = "ROOT"
-    relative = [[(head - i) % 2**64, doc.vocab.strings.add(dep)] for i, (head, dep) in enumerate(zip(heads, deps, strict=True))]
-    return doc.from_array(["HEAD", "DEP"], np.array(relative, dtype=np.uint64).reshape(-1, 2))  # type: ignore[arg-type]  # thinc's types
+    codes = {dep: doc.vocab.strings.add(dep) for dep in set(deps)}
+    relative = (np.array(heads, dtype=np.int64) - np.arange(len(heads))).astype(np.uint64)
+    told = np.stack((relative, np.array([codes[dep] for dep in deps], dtype=np.uint64)), axis=-1)
+    return doc.from_array(["HEAD", "DEP"], told)  # type: ignore[arg-type]  # thinc's types
 
 
 def find_names(doc: Doc) -> list[Span]:

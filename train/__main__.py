@@ -12,26 +12,20 @@ Seeded; under an hour on two cores, one fit on each. NEREL's texts stay where th
 import argparse
 import logging
 import tempfile
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-
-import torch
 
 from extract import models, pipeline
 from extract.events.review import QUESTIONS
 from extract.events.sameness import QUESTION
 from extract.lexicon import event_types
 from train import review
-from train.data import Example, nerel_examples, own_examples, read_nerel, sentence_examples
+from train.data import nerel_examples, own_examples, read_nerel, sentence_examples
 from train.export import export
-from train.fit import figures, fit
-from train.model import Reader
+from train.fit import figures, fitted
 
 LOG = logging.getLogger("train")
-OWN = 2
-"""How often an epoch sees the own corpus, which is small."""
 FOLDS = 2
 
 
@@ -60,9 +54,9 @@ def main() -> None:
         nerel += [example for examples in sentence_examples(nlp, lines, event_types()) for example in examples]
         LOG.info("%d chunks of NEREL and single sentences, %d own texts", len(nerel), len(own))
         with ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
-            whole = pool.submit(_fitted, "reader", nerel, own, labels, arguments.epochs)
+            whole = pool.submit(fitted, "reader", nerel, own, labels, arguments.epochs)
             others = [[one for k, one in enumerate(own) if k % FOLDS != fold] for fold in range(FOLDS)]
-            parts = [pool.submit(_fitted, f"fold {n}", nerel, seen, labels, arguments.fold_epochs) for n, seen in enumerate(others)]
+            parts = [pool.submit(fitted, f"fold {n}", nerel, seen, labels, arguments.fold_epochs) for n, seen in enumerate(others)]
             reader = whole.result()
             folds = [part.result() for part in parts]
         for name, line in figures(reader, held_back, labels).items():
@@ -84,19 +78,6 @@ def main() -> None:
             asked += [example for article, gold in half for example in review.examples(nlp, article, gold)]
         review.export([*pairs, *asked], [QUESTION, *QUESTIONS], arguments.out)
         models.use(None)
-
-
-def _fitted(name: str, nerel: Sequence[Example], own: Sequence[Sequence[Example]], labels: dict[str, int], epochs: int) -> Reader:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
-    reader = Reader(len(labels), len(event_types()) + 1)
-
-    def report(epoch: int, means: dict[str, float]) -> None:
-        LOG.info("%s, epoch %d: %s", name, epoch, " ".join(f"{name} {value:.3f}" for name, value in means.items()))
-
-    told = [example for examples in own for example in examples]
-    return fit(reader, [*nerel, *told * OWN], labels, epochs=epochs, report=report)
 
 
 if __name__ == "__main__":

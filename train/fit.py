@@ -1,5 +1,6 @@
 """Training: examples → a fitted reader, and its figures on held-back examples."""
 
+import logging
 import random
 import time
 from collections import Counter
@@ -9,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from extract.lexicon import event_types
 from extract.marks.links import LINKS
 from extract.marks.natasha import vectors
 from train.data import SOME, Example
@@ -146,6 +148,25 @@ def fit(
             sums.update({name: value.item() for name, value in parts.items()} | {"steps": 1})
         report(epoch, {**{name: value / sums["steps"] for name, value in sums.items()}, "seconds": time.time() - began})
     return average.module
+
+
+OWN = 2
+"""How often an epoch sees the own corpus, which is small."""
+
+
+def fitted(name: str, others: Sequence[Example], own: Sequence[Sequence[Example]], labels: dict[str, int], epochs: int) -> Reader:
+    """A new reader fitted on one core to the own texts and the other examples; its epochs are logged under the name."""
+    log = logging.getLogger("train")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    reader = Reader(len(labels), len(event_types()) + 1)
+
+    def report(epoch: int, means: dict[str, float]) -> None:
+        log.info("%s, epoch %d: %s", name, epoch, " ".join(f"{part} {value:.3f}" for part, value in means.items()))
+
+    told = [example for examples in own for example in examples]
+    return fit(reader, [*others, *told * OWN], labels, epochs=epochs, report=report)
 
 
 def f1(right: int, predicted: int, gold: int) -> str:

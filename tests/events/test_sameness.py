@@ -6,9 +6,9 @@ import pytest
 from spacy.language import Language
 
 from extract import models, pipeline
-from extract.events import sameness
+from extract.events import candidates, discourse, sameness
 from extract.events.discourse import Narrative
-from extract.events.happening import Happening
+from extract.events.happening import Dated, Happening
 
 TEXT = "5 мая 2014 года в Вене прошла встреча Ивана Орлова и Павла Лисова. 7 июня 2015 года в Риме открылся саммит. Погибли трое рабочих."
 
@@ -50,3 +50,17 @@ def test_sameness_row_takes_in_what_it_lacks(happenings: list[Happening]) -> Non
     assert [part.value for part in second.places] == ["Вена"]
     assert [part.value for part in second.participants] == ["Иван Орлов", "Павел Лисов"]
     assert second.sentences == {0, 1}
+
+
+def test_sameness_of_rows_far_apart_counts_what_lies_outside_the_window(
+    nlp: Language, rules_alone: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discourse, "LONGEST", 4)
+    days = [f"{day} мая 2014 года в Вене прошла встреча Ивана Орлова и Павла Лисова." for day in range(1, 20)]
+    narrative = discourse.Narrative(nlp("\n\n".join(days)), published=None)
+    first, *_, last = narrative.read()
+    last.take_in(first)
+    (context,) = [context for asked, context in narrative.contexts() if last in asked]
+    assert min(last.sentences) not in context.window
+    (told,) = [c for c in candidates.dates(last, context) if isinstance(c.value, Dated) and c.value.value.edtf == "2014-05-01"]
+    assert told.features["verbs between"] == 1

@@ -66,15 +66,31 @@ class Named(NamedTuple):
 
 
 class Counts:
-    """How often something is true of the words between two tokens of a stretch of text."""
+    """How often something is true of the words between two tokens of a document."""
 
-    def __init__(self, stretch: Span, true: Callable[[Token], bool]) -> None:
-        self.start = stretch.start
-        self.sums = [0, *accumulate(true(token) for token in stretch)]
+    def __init__(self, doc: Doc, true: Callable[[Token], bool]) -> None:
+        self.sums = [0, *accumulate(true(token) for token in doc)]
 
     def between(self, low: int, high: int) -> int:
         """The count of the tokens `low` to `high - 1`."""
-        return self.sums[max(high, low) - self.start] - self.sums[low - self.start]
+        return self.sums[max(high, low)] - self.sums[low]
+
+
+class Tallies(NamedTuple):
+    """What is counted between two tokens; reckoned once for all contexts of a document."""
+
+    verbs: Counts
+    finite: Counts
+    marks: Counts
+
+    @classmethod
+    def of(cls, doc: Doc) -> "Tallies":
+        """Those of a document."""
+        return cls(
+            Counts(doc, lambda token: token.pos_ == "VERB"),
+            Counts(doc, lambda token: token.pos_ == "VERB" and features(token, "VerbForm") == "Fin"),
+            Counts(doc, lambda token: token.text in {",", ";", ":", "—", "–", "("}),
+        )
 
 
 @dataclass(slots=True)
@@ -94,6 +110,7 @@ class Context:
     """The rows that are asked about and those before them."""
     window: range
     """The numbers of the sentences around these rows."""
+    tallies: Tallies
     places: list[Span] = field(default_factory=list)
     """The places named there."""
     entities: dict[str, Entity] = field(default_factory=dict)
@@ -117,9 +134,6 @@ class Context:
     """The head words of all mentions, sorted."""
     rivals: dict[int, list[tuple[int, EventMention]]] = field(default_factory=dict)
     """For the first token of a span the mentions that the linker was asked about, with the identity of their row."""
-    verbs: Counts = field(init=False)
-    finite: Counts = field(init=False)
-    marks: Counts = field(init=False)
 
     def __post_init__(self) -> None:
         stretch = self.doc[self.sentences[self.window[0]].start : self.sentences[self.window[-1]].end]
@@ -127,9 +141,6 @@ class Context:
         self.named = {id(happening): [self._name(mention) for mention in happening.mentions] for happening in self.happenings}
         self.owned = {id(happening): owned(happening.mentions) for happening in self.happenings}
         self.heads = sorted(name.head for names in self.named.values() for name in names)
-        self.verbs = Counts(stretch, lambda token: token.pos_ == "VERB")
-        self.finite = Counts(stretch, lambda token: token.pos_ == "VERB" and features(token, "VerbForm") == "Fin")
-        self.marks = Counts(stretch, lambda token: token.text in {",", ";", ":", "—", "–", "("})
         self.likely = {span.start: (float(span.kb_id_), span.label_) for span in spans_of(stretch, "event")}
         self.places = spans_of(stretch, "place")
         for sentence in self.window:
@@ -339,9 +350,9 @@ def _stand(happening: Happening, head: Token, start: int, end: int, role: str, c
         "behind an occasion": occasion is not None and 0 <= start - occasion.end <= 3,
         "after": here > main,
         "distance": high - low,
-        "verbs between": context.verbs.between(low + 1, high),
-        "finite between": context.finite.between(low + 1, high),
-        "marks between": context.marks.between(low + 1, high),
+        "verbs between": context.tallies.verbs.between(low + 1, high),
+        "finite between": context.tallies.finite.between(low + 1, high),
+        "marks between": context.tallies.marks.between(low + 1, high),
         "events between": max(others, 0) - own,
         "governed": step.mention is not None,
         "steps": len(path) if path else 12,

@@ -18,7 +18,7 @@ from extract.events.adverbials import (
     of_the_week,
 )
 from extract.events.arguments import Binder, is_brought, is_location, is_place_of, owner, subject_references, takes_part
-from extract.events.candidates import REACH, Context
+from extract.events.candidates import REACH, Context, Tallies
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.details import Detail
 from extract.events.happening import Claim, Dated, Happening, Part, most_precise_first, together
@@ -104,12 +104,13 @@ class Narrative:
     def contexts(self) -> Iterator[tuple[list[Happening], Context]]:
         """The rows in text order, so many at a time, each time with the document as it has been read around them."""
         read = (self.doc, self.sentences, self.references, self.times, self.otherwise, self.people, self.reference)
+        tallies = Tallies.of(self.doc)
         for start in range(0, len(self.happenings), TOGETHER):
             asked = self.happenings[start : start + TOGETHER]
             near = self.happenings[max(0, start - TOGETHER) : start + TOGETHER]
             last = max(max(h.sentences) for h in asked) + 1
             first = max(min(min(h.sentences) for h in near) - REACH, last - LONGEST)
-            yield asked, Context(*read, near, range(max(0, first), min(last + 1, len(self.sentences))))
+            yield asked, Context(*read, near, range(max(0, first), min(last + 1, len(self.sentences))), tallies)
 
     def _is_title(self, index: int) -> bool:
         """Whether the sentence is a headline: a first paragraph without a full stop, which the text below tells in full."""

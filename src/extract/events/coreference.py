@@ -251,12 +251,16 @@ class People:
             return []
         out = {who.value for who in others}
         scores: dict[str, float] = {}
-        seen = [s for s in self.sightings if s.token < reference.start]
-        names = list(dict.fromkeys(s.name for s in reversed(seen) if s.name not in out))
+        sightings: dict[str, list[Sighting]] = {}  # who was seen last stands last
+        for sighting in self.sightings:
+            if sighting.token < reference.start:
+                sightings[sighting.name] = sightings.pop(sighting.name, [])
+                sightings[sighting.name].append(sighting)
+        names = [name for name in reversed(sightings) if name not in out]
         pool = self.bodies if kind == "body" else self.persons
-        candidates = [name for name in names if name in pool and not self._excluded(reference, pool[name], seen)]
+        candidates = [name for name in names if name in pool and not self._excluded(reference, pool[name], sightings[name][-1])]
         for name in candidates:
-            evidence = self._evidence(reference, pool[name], [s for s in seen if s.name == name], sentence, alone=len(candidates) == 1)
+            evidence = self._evidence(reference, pool[name], sightings[name], sentence, alone=len(candidates) == 1)
             if evidence is not None:
                 evidence["last"] = name == names[0]
                 scores[name] = sum(WEIGHTS[kind].get(what, 0.0) * value for what, value in evidence.items())
@@ -282,7 +286,7 @@ class People:
         rule = {"pronoun": "pronoun", "zero": "subject of", "body": "body"}.get(reference.kind, "role")
         return [Who(ranked[0], "organisation" if kind == "body" else "person", f"{rule} {said}")]
 
-    def _excluded(self, reference: Reference, person: Person, seen: Sequence[Sighting]) -> bool:
+    def _excluded(self, reference: Reference, person: Person, last: Sighting) -> bool:
         """Whether grammar keeps a phrase from meaning somebody: gender, another argument of the same verb, the one it depends on."""
         head = reference.head
         if reference.kind != "body":
@@ -294,8 +298,7 @@ class People:
                 return True
         if person.name in reference.of or any(_is_part(person.name, name) for name in reference.of):
             return True
-        last = next((s for s in reversed(seen) if s.name == person.name), None)
-        return last is not None and _beside(reference, head.doc[last.head])
+        return _beside(reference, head.doc[last.head])
 
     def _evidence(
         self, reference: Reference, person: Person, seen: Sequence[Sighting], sentence: int, *, alone: bool

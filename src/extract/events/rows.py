@@ -1,7 +1,7 @@
 """Happenings → `record.Event`: normalised values with their offsets, the label and the confidence."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict, cast
 
 from spacy.tokens import Doc, Span
@@ -12,7 +12,7 @@ from extract.events.happening import Dated, Happening, Part
 from extract.events.status import has
 from extract.events.tree import stem
 from extract.lexicon import table, words
-from extract.marks.places import place_of
+from extract.marks.places import known, place_of
 from extract.values.place import Place, lookup
 
 KEPT = {"директоров", "акционеров"}
@@ -28,17 +28,20 @@ MONTHS = ("января", "февраля", "марта", "апреля", "ма�
 
 def rows(doc: Doc, happenings: Iterable[Happening], article: record.Article) -> list[record.Event]:
     """The events of an article, numbered in text order."""
-    return [_row(doc, happening, number, article) for number, happening in enumerate(happenings, 1)]
+    named: dict[str, list[Span]] = {}
+    for span in doc.spans.get("place", []):
+        named.setdefault(span.kb_id_, []).append(span)
+    return [_row(doc, happening, number, article, named) for number, happening in enumerate(happenings, 1)]
 
 
-def _row(doc: Doc, happening: Happening, number: int, article: record.Article) -> record.Event:
+def _row(doc: Doc, happening: Happening, number: int, article: record.Article, named: Mapping[str, Sequence[Span]]) -> record.Event:
     mentions = sorted({(token.idx, token.idx + len(token)) for m in happening.mentions for token in m.words})
     first = min(happening.mentions, key=lambda m: m.start)
     trigger = _quote(article.text, first.head.idx, first.head.idx + len(first.head))
     evidence = _evidence(happening, article.text)
     actual, planned = _durations(doc, happening)
     date = _date(doc, happening.date)
-    places = _places(doc, happening.places)
+    places = _places(doc, happening.places, named)
     participants = tuple(
         _participant(doc, part) for part in happening.participants if part.value not in {p.value for p in happening.places}
     )
@@ -142,18 +145,16 @@ def _is_planned(span: Span) -> bool:
     )
 
 
-def _places(doc: Doc, parts: Iterable[Part]) -> tuple[record.Place, ...]:
+def _places(doc: Doc, parts: Iterable[Part], named: Mapping[str, Sequence[Span]]) -> tuple[record.Place, ...]:
     """The places of a row, the most precise first: those in a city before cities, states last."""
-    located = [(part, _located(doc, part)) for part in parts]
+    located = [(part, _located(part, named.get(part.value, ()))) for part in parts]
     located.sort(key=lambda item: 0 if item[1] is None else _WIDTHS.get(item[1].kind or "", 2))
     return tuple(_place(doc, part, found) for part, found in located)
 
 
-def _located(doc: Doc, part: Part) -> Place | None:
+def _located(part: Part, spans: Sequence[Span]) -> Place | None:
     """Which place a value is: what its own words mean, else the document's other words of that name, else the likeliest."""
-    spans = [span for span in doc.spans.get("place", []) if span.kb_id_ == part.value]
-    spans.sort(key=lambda span: span.start != part.start)
-    return place_of(spans[0]) if spans else lookup(part.value)
+    return place_of(min(spans, key=lambda span: span.start != part.start)) if spans else lookup(part.value)
 
 
 def _place(doc: Doc, part: Part, found: Place | None) -> record.Place:
@@ -164,11 +165,7 @@ def _place(doc: Doc, part: Part, found: Place | None) -> record.Place:
         value=part.value,
         rule=part.rule or None,
         kind=found.kind,
-        country=found.country,
-        lat=found.lat,
-        lon=found.lon,
-        geonames_id=found.geonames_id,
-        alternatives=found.other_ids,
+        **known(found),
         **offsets,
     )
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import extract
 from extract import gold, score
 from extract.lexicon import event_types
-from extract.reading import read
-from extract.record import Article
 from extract.values.morphology import lemma
 
 BINS = 5
@@ -20,12 +18,11 @@ def judged(folder: Path) -> list[tuple[float, bool]]:
     """The confidence of each row that can be judged, and whether the row is right."""
     found: list[tuple[float, bool]] = []
     comparison = score.Comparison(lemma)
+    extractor = extract.load()
     for path in sorted(folder.glob("*.toml")):
-        article = next(a for a in read([str(path.with_suffix(".txt"))]) if isinstance(a, Article))
-        text = article.text
-        told = gold.read(path, types=event_types(), load=lambda _: text).events  # noqa: B023  read at once
-        events = extract.load().read(article)
-        row_of = {event: told[row] for row, event in score.match(told, events, comparison, len(text)).items()}
+        article, labelled = gold.labelled(path, types=event_types())
+        told, events = labelled.events, extractor.read(article)
+        row_of = {event: told[row] for row, event in score.match(told, events, comparison, len(article.text)).items()}
         for number, event in enumerate(events):
             row = row_of.get(number)
             if row is None or not row.optional:

@@ -89,27 +89,18 @@ def given(doc: Doc, items: list[Gold]) -> Found:
 
 def by_natasha(text: str, items: list[Gold]) -> tuple[Found, Found]:
     """What natasha alone makes of the spans that NEREL gives, and what it finds; the gazetteer is asked for its nominatives."""
-    from natasha import Doc as Document
     from natasha.norm import normalize
 
-    from extract.marks.natasha import MODELS, OWN
+    from extract.marks.natasha import MODELS, plain_document
 
-    doc = Document(text)
-    doc.segment(OWN.segmenter)
-    doc.tag_morph(OWN.morphology)
-    doc.parse_syntax(OWN.syntax)
-    doc.tag_ner(OWN.names)
+    doc = plain_document(text)
     known = []
     for item in items:
         tokens = [token for token in doc.tokens if token.start < item.end and item.start < token.stop]
         value = normalize(MODELS.vocabulary, tokens)
         known.append((item.start, item.end, value, bool(place.homonyms(value))))
-    found = []
-    for span in doc.spans:
-        span.normalize(MODELS.vocabulary)
-        if span.type == "LOC":
-            found.append((span.start, span.stop, span.normal, bool(place.homonyms(span.normal))))
-    return known, found
+    names = [span for span in doc.spans if span.type == "LOC"]
+    return known, [(span.start, span.stop, span.normal, bool(place.homonyms(span.normal))) for span in names]
 
 
 def count(counts: Counter[str], errors: Counter[str], items: list[Gold], found: Found, mode: str) -> None:

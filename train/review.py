@@ -17,7 +17,6 @@ from extract.events.happening import Dated
 from extract.events.rows import rows
 from extract.events.weighing import Features, table
 from extract.lexicon import event_types
-from extract.reading import read
 from extract.record import Article, Event
 from extract.values.morphology import lemma
 from train.data import clusters
@@ -34,9 +33,8 @@ class Example(NamedTuple):
 def documents(folder: Path) -> Iterator[tuple[Article, golds.GoldDocument]]:
     """The texts of a folder with their gold."""
     for path in sorted(folder.glob("*.toml")):
-        article = next(a for a in read([str(path.with_suffix(".txt"))]) if isinstance(a, Article))
-        text = article.text
-        yield pipeline.dated(article), golds.read(path, types=event_types(), load=lambda _: text)  # noqa: B023  read at once
+        article, gold = golds.labelled(path, types=event_types())
+        yield pipeline.dated(article), gold
 
 
 def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[Example]:

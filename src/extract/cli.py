@@ -263,23 +263,6 @@ def _show(events: "Sequence[Event]", count: int) -> None:
         print(f"… and {count - len(events)} more")
 
 
-def _labelled(path: Path, types: Sequence[str]) -> "tuple[Article, GoldDocument]":
-    """The text beside a gold file and its gold; ValueError in one line for what cannot be used."""
-    from extract import gold, reading
-
-    articles: list[Article] = []
-
-    def load(text: Path) -> str:
-        outcome = next(reading.read([text]))
-        if isinstance(outcome, reading.Failure):
-            raise reading.UnreadableError(str(outcome))
-        articles.append(outcome)
-        return outcome.text
-
-    document = gold.read(path, types=types, load=load)
-    return articles[0], document
-
-
 def _given(path: Path) -> "Callable[[Article], list[Event]]":
     """Article → its rows in an `events.jsonl`; CallError in one line for a file that is none."""
     from extract.table import TableError, read_jsonl
@@ -300,6 +283,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if not paths:
         raise CallError(f"{options.folder}: {'no gold (NAME.toml)' if options.folder.is_dir() else 'no such folder'}")
     from extract import load, score
+    from extract.gold import labelled
     from extract.lexicon import event_types
     from extract.values.morphology import lemma
 
@@ -313,7 +297,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     types = event_types()
     for path in _progress(paths, "evaluating", len(paths)):
         try:
-            article, document = _labelled(path, types)
+            article, document = labelled(path, types=types)
         except (ValueError, OSError) as error:
             _fail(error)
             continue

@@ -14,7 +14,8 @@ from math import inf
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from extract.record import Bound, Span, Status
+from extract import reading
+from extract.record import Article, Bound, Span, Status
 
 GUIDE: Final = 2
 LISTS: Final = frozenset({"places", "participants", "topics"})
@@ -116,6 +117,21 @@ def read(path: Path, *, types: Collection[str], load: Callable[[Path], str] = pl
         raise source.error(None, "event", "event: expected a list of tables ([[event]])")
     events = tuple(_Row(source, number, row, text, types).event() for number, row in enumerate(rows))
     return GoldDocument(doc_id=path.stem, text=text, events=events)
+
+
+def labelled(path: Path, *, types: Collection[str]) -> tuple[Article, GoldDocument]:
+    """The text beside a gold file, read as the program reads it, and its gold; ValueError in one line for what cannot be used."""
+    articles: list[Article] = []
+
+    def load(text: Path) -> str:
+        outcome = next(reading.read([text]))
+        if isinstance(outcome, reading.Failure):
+            raise reading.UnreadableError(str(outcome))
+        articles.append(outcome)
+        return outcome.text
+
+    document = read(path, types=types, load=load)
+    return articles[0], document
 
 
 class _Source:

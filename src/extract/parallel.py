@@ -55,22 +55,20 @@ def spread(
     def started(size: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=begin)
 
-    def settled(article: Article, future: Future[list[Event]]) -> tuple[Article, list[Event] | Exception]:
+    def outcome(future: Future[list[Event]]) -> list[Event] | Exception:
         try:
-            return article, future.result()
+            return future.result()
         except BrokenProcessPool:
-            return article, alone(article)
+            return DeadProcessError("its process died")
         except Exception as error:
-            return article, error
+            return error
 
-    def alone(article: Article) -> list[Event] | Exception:
-        with started(1) as single:
-            try:
-                return single.submit(read, article).result()
-            except BrokenProcessPool:
-                return DeadProcessError("its process died")
-            except Exception as error:
-                return error
+    def settled(article: Article, future: Future[list[Event]]) -> tuple[Article, list[Event] | Exception]:
+        found = outcome(future)
+        if isinstance(found, DeadProcessError):
+            with started(1) as single:
+                found = outcome(single.submit(read, article))
+        return article, found
 
     waiting: deque[tuple[Article, Future[list[Event]]]] = deque()
     pool = started(jobs)

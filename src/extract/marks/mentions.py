@@ -6,7 +6,7 @@ from typing import TypedDict, cast, get_args
 
 from spacy.tokens import Doc, Span
 
-from extract.marks.places import place_of
+from extract.marks.places import known, place_of
 from extract.record import Bound, Mention
 from extract.values.expression import Time
 from extract.values.name import Kind
@@ -43,15 +43,7 @@ def _name(kind: Kind, span: Span) -> Mention:
     place = place_of(span) if kind == "place" else None
     if place is None:
         return mention
-    return replace(
-        mention,
-        place_kind=place.kind,
-        country=place.country,
-        lat=place.lat,
-        lon=place.lon,
-        geonames_id=place.geonames_id,
-        alternatives=place.other_ids,
-    )
+    return replace(mention, place_kind=place.kind, **known(place))
 
 
 def _times(doc: Doc, published: str | None) -> list[Mention]:

@@ -353,6 +353,11 @@ def plain_names(text: str) -> list[tuple[str, str]]:
 
 def named_spans(text: str) -> list[tuple[str, int, int, str]]:
     """`plain_names` with their offsets: kind, start, end, normal form."""
+    return [(KINDS[span.type], span.start, span.stop, span.normal) for span in plain_document(text).spans]
+
+
+def plain_document(text: str) -> Any:
+    """natasha's own document of a text, as its complete pipeline leaves it, with the names in their normal form."""
     doc = natasha.Doc(text)
     doc.segment(OWN.segmenter)
     doc.tag_morph(OWN.morphology)
@@ -360,4 +365,4 @@ def named_spans(text: str) -> list[tuple[str, int, int, str]]:
     doc.tag_ner(OWN.names)
     for span in doc.spans:
         span.normalize(MODELS.vocabulary)
-    return [(KINDS[span.type], span.start, span.stop, span.normal) for span in doc.spans]
+    return doc

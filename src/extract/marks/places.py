@@ -7,6 +7,7 @@ places. A place that the table lacks has the country of what it is said to lie i
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import TypedDict
 
 from spacy.tokens import Doc, Span, Token
 
@@ -103,6 +104,21 @@ def _take_away(doc: Doc, places: list[Span]) -> None:
 def place_of(span: Span) -> Place | None:
     """The place that a span of `doc.spans["place"]` is, None if it is unknown."""
     return Place.parse(span.id_) if span.id_ else None
+
+
+class Known(TypedDict):
+    """What the gazetteer knows of a place, as the records hold it."""
+
+    country: str | None
+    lat: float | None
+    lon: float | None
+    geonames_id: int | None
+    alternatives: tuple[int, ...]
+
+
+def known(place: Place) -> Known:
+    """The fields of a record about a place, but for its kind."""
+    return Known(country=place.country, lat=place.lat, lon=place.lon, geonames_id=place.geonames_id, alternatives=place.other_ids)
 
 
 def _parts(span: Span) -> list[Span]:

@@ -1,11 +1,14 @@
 """The examples that the models learn from; fitting itself needs the extra `train`."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from spacy.language import Language
 from train import review
-from train.data import NOTHING, SOME, marked, nerel_examples, own_examples, sentence_examples
+from train.data import NOTHING, SOME, gold_examples, labelled_examples, marked, nerel_examples, nerel_gold, parsed, sentence_examples
+from train.labels import line
 
 from extract import gold, pipeline
 from extract.events.review import QUESTIONS
@@ -37,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def nerel() -> dict[str, object]:
+def nerel() -> dict[str, Any]:
     def entity(number: int, label: str, quote: str) -> dict[str, object]:
         start = TEXT.index(quote)
         return {"id": f"T{number}", "label": label, "start": start, "end": start + len(quote), "text": quote}
@@ -51,7 +54,7 @@ def nerel() -> dict[str, object]:
 
 
 def test_train_nerel_spans_and_links(nlp: Language) -> None:
-    (example,) = nerel_examples(nlp, nerel())
+    (example,) = nerel_examples(parsed(nlp, TEXT), nerel())
     words = [nlp(TEXT)[i].text for i in example.chunk.tokens]
     assert {(words[a], words[b], label) for a, b, label in example.spans} == {
         ("подписала", "подписала", "EVENT"),
@@ -73,7 +76,7 @@ def test_train_nerel_spans_and_links(nlp: Language) -> None:
 
 def test_train_own_types_and_links(nlp: Language, folder: Path) -> None:
     labelled = gold.read(folder / "oslo.toml", types=event_types())
-    (example,) = own_examples(nlp, labelled.text, labelled, event_types())
+    (example,) = gold_examples(parsed(nlp, labelled.text), labelled, event_types())
     doc = nlp(labelled.text)
     words = [doc[i].text for i in example.chunk.tokens]
     assert [(words[k], event_types()[kind - 1]) for k, kind in example.types if kind] == [("договор", "agreement")]
@@ -85,16 +88,49 @@ def test_train_own_types_and_links(nlp: Language, folder: Path) -> None:
     }
 
 
+def test_train_labels_hold_gold_without_the_text(folder: Path) -> None:
+    labelled = gold.read(folder / "oslo.toml", types=event_types())
+    told = line("oslo", "2021-05-12", labelled)
+    assert "договор" not in json.dumps(told, ensure_ascii=False)
+    again = nerel_gold(json.loads(json.dumps(told)), labelled.text)
+    assert [event.trigger for event in again.events] == [event.trigger for event in labelled.events]
+    assert again.events[0].quotes == labelled.events[0].quotes
+    assert {name for name, cell in again.events[0].cells.items() if cell.scored} == {"type", "status", "date", "places", "participants"}
+    assert again.events[0].cells["participants"] == labelled.events[0].cells["participants"]
+
+
+def test_train_labelled_nerel_has_its_spans_and_the_types_of_gold(nlp: Language, folder: Path) -> None:
+    document = nerel()
+    document["entities"].append({"id": "T5", "label": "EVENT", "start": 43, "end": 50, "text": "договор"})
+    document["relations"].append({"id": "R3", "type": "ALTERNATIVE_NAME", "head": "T5", "tail": "T1"})
+    (folder / "plain.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "plain.toml").write_text(GOLD, encoding="utf-8")
+    labelled = gold.read(folder / "plain.toml", types=event_types())
+    (example,) = labelled_examples(parsed(nlp, TEXT), document, labelled, event_types())
+    words = [nlp(TEXT)[i].text for i in example.chunk.tokens]
+    kinds = {words[k]: kind for k, kind in example.types}
+    agreement = event_types().index("agreement") + 1
+    assert kinds["договор"] == kinds["подписала"] == agreement  # NEREL calls them one
+    assert kinds["уехал"] == 0
+    assert {(words[value], LINKS[target]) for event, value, _, target in example.links if words[event] == "договор" and target} == {
+        ("Вчера", "date"),
+        ("Осло", "place"),
+        ("Анна", "participant"),
+    }
+    assert any(label == "PERSON" for _, _, label in example.spans)
+
+
 def test_train_review_examples_ask_every_question(nlp: Language, folder: Path) -> None:
-    ((article, labelled),) = review.documents(folder)
-    found = review.examples(nlp, article, labelled)
+    (text,) = review.texts(folder)
+    assert text.gold
+    found = review.examples(nlp, text.article, text.gold)
     assert {example.question for example in found} == set(QUESTIONS)
     assert sum(example.right for example in found if example.question == "rows") == 1
     assert all(sum(example.right for example in found if example.question == question) for question in ("types", "places", "dates"))
 
 
 def test_train_review_table_has_a_column_per_name(nlp: Language, folder: Path) -> None:
-    found = review.collect(nlp, folder)
+    found = [example for text in review.texts(folder) if text.gold for example in review.examples(nlp, text.article, text.gold)]
     names = review.columns(found, least=1)
     assert names == sorted(set(names))
     assert table([(example.features, {}) for example in found], names).shape == (len(found), len(names))

@@ -1,4 +1,4 @@
-"""NEREL and own gold → training examples: chunks of words with nested spans, event types of words, and links of events to spans."""
+"""NEREL and gold → training examples: chunks of words with nested spans, event types of words, and links of events to spans."""
 
 import json
 import re
@@ -11,12 +11,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extract import score
-from extract.gold import GoldDocument
+from extract.gold import COLUMNS, Cell, GoldDocument, GoldEvent
 from extract.lexicon import fold
 from extract.marks.features import Chunk, chunks
 from extract.marks.links import KIND_OF, LINKS, pair_features, root
 from extract.marks.natasha import find_names
 from extract.marks.triggers import lexicon
+from extract.record import Span as Quote
 
 ROLES = {
     "POINT_IN_TIME": ("date", False),
@@ -86,9 +87,8 @@ def clusters(document: dict[str, Any]) -> dict[str, str]:
     return {i: find(i) for i in parent}
 
 
-def nerel_examples(nlp: Language, document: dict[str, Any]) -> list[Example]:
-    """The examples of a NEREL document."""
-    doc = parsed(nlp, document["text"])
+def nerel_examples(doc: Doc, document: dict[str, Any]) -> list[Example]:
+    """The examples of a NEREL document, given as the reader sees it."""
     found = [Example(chunk) for chunk in chunks(doc)]
     where = {i: (n, k) for n, example in enumerate(found) for k, i in enumerate(example.chunk.tokens)}
     entities: dict[str, tuple[Span, str]] = {}
@@ -140,9 +140,8 @@ def nerel_examples(nlp: Language, document: dict[str, Any]) -> list[Example]:
     return found
 
 
-def own_examples(nlp: Language, text: str, gold: GoldDocument, types: Sequence[str]) -> list[Example]:
+def gold_examples(doc: Doc, gold: GoldDocument, types: Sequence[str]) -> list[Example]:
     """The examples of a text with gold rows: event types of words, and links within the sentences of the triggers."""
-    doc = parsed(nlp, text)
     found = [Example(chunk, named=False) for chunk in chunks(doc)]
     where = {i: (n, k) for n, example in enumerate(found) for k, i in enumerate(example.chunk.tokens)}
     known = lexicon()
@@ -204,6 +203,57 @@ def own_examples(nlp: Language, text: str, gold: GoldDocument, types: Sequence[s
                 n, k = where[head]
                 found[n].links.append((k, where[tip.i][1], pair_features(doc[head], span, kind, events), LINKS.index(target)))
     return found
+
+
+def labelled_examples(doc: Doc, document: dict[str, Any], gold: GoldDocument, types: Sequence[str]) -> list[Example]:
+    """The examples of a NEREL document that has gold rows: NEREL's spans, and events and links as gold has them.
+
+    What NEREL calls another name of an event with a row has that row's type; of its other events, and of links to events that gold does
+    not ask about, NEREL's word stands.
+    """
+    spans, rows = nerel_examples(doc, document), gold_examples(doc, gold, types)
+    where = {i: (n, k) for n, example in enumerate(spans) for k, i in enumerate(example.chunk.tokens)}
+    same = clusters(document)
+    cluster_of: dict[int, str] = {}
+    for entity in document["entities"]:
+        span = tokens_of(doc, entity["start"], entity["end"]) if entity["label"] == "EVENT" else None
+        if span is not None:
+            cluster_of[root(span).i] = same[entity["id"]]
+    kind_of: dict[str, int] = {}
+    for event in gold.events:
+        span = tokens_of(doc, event.trigger.start, event.trigger.end)
+        for token in () if span is None or event.optional else span:
+            if token.i in cluster_of:
+                kind_of.setdefault(cluster_of[token.i], types.index(event.cells["type"].firm[0]) + 1)
+    named = {where[i]: kind_of.get(cluster) for i, cluster in cluster_of.items() if i in where}
+    for n, (mine, theirs) in enumerate(zip(spans, rows, strict=True)):
+        told = dict(theirs.types)
+        for (at, k), kind in named.items():
+            if at == n and not told.get(k):
+                told.pop(k, None)
+                if kind is not None:
+                    told[k] = kind
+        mine.types = sorted(told.items())
+        asked = {(event, value) for event, value, _, _ in theirs.links}
+        mine.links = [*theirs.links, *(link for link in mine.links if link[:2] not in asked)]
+    return spans
+
+
+def nerel_gold(line: dict[str, Any], text: str) -> GoldDocument:
+    """The gold rows of a NEREL document from a line of `train/nerel.jsonl`, which `train/labels.py` describes."""
+
+    def quote(ends: Sequence[int]) -> Quote:
+        return Quote(text[ends[0] : ends[1]], *ends)
+
+    rows = []
+    for row in line["events"]:
+        cells = {column: Cell(scored=False) for column in COLUMNS}
+        for column, cell in row["cells"].items():
+            told: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in cell.items()}
+            cells[column] = Cell(**told)
+        quotes = {"date": quote(row["date"])} if "date" in row else {}
+        rows.append(GoldEvent(trigger=quote(row["trigger"]), cells=cells, optional=row.get("optional", False), quotes=quotes))
+    return GoldDocument(doc_id=line["doc_id"], text=text, events=tuple(rows))
 
 
 MARK = re.compile(r"\[([^\[\]|]+)\|(\w+)\]")

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from extract.marks.features import AFFIXES, MARKS, TAGS
 from extract.marks.links import PAIR
-from train.model import Reader
+from train.model import INPUT, Reader
 
 
 class Reading(nn.Module):
@@ -45,7 +45,7 @@ def export(reader: Reader, labels: Sequence[str], types: Sequence[str], folder: 
     words, size = 12, reader.encoder.size
     whole = lambda width: torch.ones(2, words, width, dtype=torch.long)  # noqa: E731
     inputs = (
-        torch.randn(2, words, 300),
+        torch.randn(2, words, INPUT),
         whole(AFFIXES),
         whole(TAGS),
         whole(MARKS),

@@ -14,7 +14,7 @@ from extract.lexicon import event_types
 from extract.marks.links import LINKS
 from extract.marks.natasha import vectors
 from train.data import SOME, Example
-from train.model import WIDTH, Reader
+from train.model import INPUT, WIDTH, Reader
 
 UNTYPED = 0.3
 """The weight of NEREL's events, which have no type and are marked by another rule."""
@@ -34,9 +34,9 @@ class Batch:
                 full[k, : len(array)] = array
             return torch.from_numpy(full)
 
-        words = np.zeros((count, size, 300), dtype=np.float32)
+        words = np.zeros((count, size, INPUT), dtype=np.float32)
         for k, example in enumerate(examples):
-            words[k, : len(example.chunk.tokens)] = vectors(example.chunk.words)
+            words[k, : len(example.chunk.tokens)] = vectors(example.chunk.words).reshape(-1, INPUT)
         self.vectors = torch.from_numpy(words)
         self.affixes, self.tags, self.marks, self.heads = (padded(name) for name in ("affixes", "tags", "marks", "heads"))
         lengths = torch.tensor([len(e.chunk.tokens) for e in examples])

@@ -7,6 +7,8 @@ from torch import Tensor, nn
 from extract.marks.features import AFFIX_ROWS, MARK_ROWS, TAG_ROWS
 from extract.marks.links import LINKS, PAIR_ROWS
 
+INPUT = 600
+"""Width of what navec says of a word: the vector of its form and that of its lemma."""
 WIDTH = 20
 """Words of the longest span."""
 
@@ -86,7 +88,7 @@ class Encoder(nn.Module):
     def __init__(self, size: int = 320, dilations: tuple[int, ...] = (1, 2, 4, 1, 2, 4), dropout: float = 0.25) -> None:
         super().__init__()
         self.affixes, self.tags, self.marks = Bag(AFFIX_ROWS, 64), Bag(TAG_ROWS, 64), Bag(MARK_ROWS, 48)
-        self.enter = nn.Linear(300 + 64 + 64 + 48, size)
+        self.enter = nn.Linear(INPUT + 64 + 64 + 48, size)
         self.blocks = nn.ModuleList(Block(size, dilation, dropout) for dilation in dilations)
         self.attention = nn.ModuleList(Attention(size, dropout) for _ in dilations[::3])
         self.norm = nn.LayerNorm(size)

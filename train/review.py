@@ -10,16 +10,16 @@ import numpy as np
 from spacy.language import Language
 
 from extract import gold as golds
-from extract import pipeline, score
+from extract import models, pipeline, score
 from extract.events import candidates, sameness
 from extract.events.discourse import Narrative
-from extract.events.happening import Dated
+from extract.events.happening import CAUSES, Dated
 from extract.events.rows import rows
 from extract.events.weighing import Features, table
 from extract.lexicon import event_types
 from extract.record import Article, Event
 from extract.values.morphology import lemma
-from train.data import clusters
+from train.data import clusters, nerel_gold
 
 
 class Example(NamedTuple):
@@ -30,11 +30,26 @@ class Example(NamedTuple):
     right: bool
 
 
-def documents(folder: Path) -> Iterator[tuple[Article, golds.GoldDocument]]:
+class Text(NamedTuple):
+    """A text as the program reads it, with its gold rows and what NEREL says of it, if they are there."""
+
+    article: Article
+    gold: golds.GoldDocument | None = None
+    document: dict[str, Any] | None = None
+
+    @classmethod
+    def of_nerel(cls, document: dict[str, Any], rows: dict[str, Any] | None) -> "Text":
+        """A document of NEREL with its line of `train/nerel.jsonl`."""
+        published = rows["published"] if rows else None
+        article = Article(doc_id=document["doc_id"], text=document["text"], published=published)
+        return cls(article, nerel_gold(rows, document["text"]) if rows else None, document)
+
+
+def texts(folder: Path) -> Iterator[Text]:
     """The texts of a folder with their gold."""
     for path in sorted(folder.glob("*.toml")):
         article, gold = golds.labelled(path, types=event_types())
-        yield pipeline.dated(article), gold
+        yield Text(pipeline.dated(article), gold)
 
 
 def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[Example]:
@@ -87,38 +102,58 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
     return found
 
 
-def same_by_gold(nlp: Language, article: Article, gold: golds.GoldDocument) -> Iterator[Example]:
-    """Pairs of rows that gold keeps apart."""
+def pairs(nlp: Language, text: Text) -> Iterator[Example]:
+    """Pairs of rows of a text, with whether they are one happening.
+
+    Gold keeps its rows apart, and calls harm that has no row of its own part of what did it; of other pairs NEREL says whether their
+    events are names of one. What neither tells is left out.
+    """
+    article, gold, document = text
     doc = nlp(article.text)
     happenings = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline).read()
-    events = rows(doc, happenings, article)
-    matched = set(score.match(list(gold.events), events, score.Comparison(lemma), len(article.text)).values())
-    apart = {id(happenings[k]) for k in matched}
+    matched: dict[int, int] = {}
+    if gold is not None:
+        events = rows(doc, happenings, article)
+        found = score.match(list(gold.events), events, score.Comparison(lemma), len(article.text))
+        matched = {id(happenings[event]): row for row, event in found.items()}
+    homes: dict[int, set[str]] = {}
+    if document is not None:
+        same = clusters(document)
+        spans = [(e["start"], e["end"], same[e["id"]]) for e in document["entities"] if e["label"] == "EVENT"]
+        homes = {id(h): {c for m in h.mentions for t in m.words for a, b, c in spans if a <= t.idx < b} for h in happenings}
     for first, second in sameness.pairs(happenings):
-        if {id(first), id(second)} <= apart:
-            yield Example(sameness.QUESTION, sameness.compared(first, second, doc), right=False)
-
-
-def same_by_nerel(nlp: Language, document: dict[str, Any]) -> Iterator[Example]:
-    """Pairs of rows of a NEREL document, with whether NEREL calls their events names of one."""
-    doc = nlp(document["text"])
-    same = clusters(document)
-    spans = [(e["start"], e["end"], same[e["id"]]) for e in document["entities"] if e["label"] == "EVENT"]
-    happenings = Narrative(doc, published=None).read()
-    homes = {id(h): {c for m in h.mentions for t in m.words for a, b, c in spans if a <= t.idx < b} for h in happenings}
-    for first, second in sameness.pairs(happenings):
-        mine, theirs = homes[id(first)], homes[id(second)]
-        if len(mine) == len(theirs) == 1:
-            yield Example(sameness.QUESTION, sameness.compared(first, second, doc), mine == theirs)
+        mine, theirs = homes.get(id(first), set()), homes.get(id(second), set())
+        if id(first) in matched and id(second) in matched:
+            right = False
+        elif len(mine) == len(theirs) == 1 and mine == theirs:
+            right = True
+        elif gold is not None and sameness.harm(first, second):
+            if (id(first) if first.type in CAUSES else id(second)) not in matched:
+                continue
+            right = True
+        elif len(mine) == len(theirs) == 1:
+            right = False
+        else:
+            continue
+        yield Example(sameness.QUESTION, sameness.compared(first, second, doc), right)
 
 
 def _all_right(row: golds.GoldEvent, event: Event, comparison: Any) -> bool:
     return all(comparison.cell(column, row, event).all_right for column in ("type", "status", "date"))
 
 
-def collect(nlp: Language, folder: Path) -> list[Example]:
-    """The examples of a folder."""
-    return [example for article, gold in documents(folder) for example in examples(nlp, article, gold)]
+def same(models_at: Path, read: Sequence[Text]) -> list[Example]:
+    """The pairs of rows of texts, read with the models of a folder; to be run in a process of its own."""
+    models.use(models_at)
+    nlp = pipeline.build()
+    return [example for text in read for example in pairs(nlp, text)]
+
+
+def asked(models_at: Path, read: Sequence[Text]) -> list[Example]:
+    """What the review should have answered about texts, read with the models of a folder; to be run in a process of its own."""
+    models.use(models_at)
+    nlp = pipeline.build()
+    return [example for text in read if text.gold for example in examples(nlp, text.article, text.gold)]
 
 
 def columns(found: Sequence[Example], least: int = 3) -> list[str]:
@@ -140,7 +175,7 @@ def graph(fitted: Sequence[Any], width: int) -> bytes:
     """Boosted trees as ONNX: `features` of `(rows, width)` → `score` of `(rows, 1)`, the probability."""
     from onnx import TensorProto, helper
 
-    attributes: dict[str, list[Any]] = {}
+    attributes: dict[str, Any] = {}
 
     def add(**values: Any) -> None:
         for name, value in values.items():

@@ -55,11 +55,11 @@ def pairs(happenings: Sequence[Happening]) -> Iterator[tuple[Happening, Happenin
     for k, second in enumerate(happenings):
         for n in range(max(0, k - BACK), k):
             first = happenings[n]
-            if first.type == second.type or {first.type, second.type} <= TALKS or _harm(first, second) or words[n] & words[k]:
+            if first.type == second.type or {first.type, second.type} <= TALKS or harm(first, second) or words[n] & words[k]:
                 yield first, second
 
 
-def _harm(first: Happening, second: Happening) -> bool:
+def harm(first: Happening, second: Happening) -> bool:
     """Whether one is the harm that the other does («взрыв», «погибли»)."""
     return (first.type in HARM and second.type in CAUSES | HARM) or (second.type in HARM and first.type in CAUSES)
 
@@ -79,7 +79,7 @@ def compared(first: Happening, second: Happening, doc: Doc) -> Features:
         f"first type={first.type}": 1,
         "one type": first.type == second.type,
         "talks": {first.type, second.type} <= TALKS,
-        "harm": _harm(first, second),
+        "harm": harm(first, second),
         "one word": bool(mine & theirs),
         "likeness": max((likeness(one, other) for one in mine for other in theirs), default=0.0),
         "noun": a.noun,

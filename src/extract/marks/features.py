@@ -32,7 +32,7 @@ class Chunk(NamedTuple):
     tokens: list[int]
     """Token indices in the Doc."""
     words: Array
-    """navec's ids, int64."""
+    """navec's ids of each word and of its lemma, int64, `(words, 2)`."""
     affixes: Array
     tags: Array
     marks: Array
@@ -126,7 +126,7 @@ def _chunk(doc: Doc, group: Sequence[Sequence[int]], marks: Sequence[tuple[int, 
     position = {i: k for k, i in enumerate(tokens)}
     return Chunk(
         tokens,
-        word_ids((doc[i].norm_, doc[i].lemma_) for i in tokens),
+        np.stack([word_ids((doc[i].norm_, doc[i].lemma_) for i in tokens), word_ids((doc[i].lemma_, doc[i].norm_) for i in tokens)], -1),
         table([_affixes(doc[i].norm_) for i in tokens], AFFIXES),
         table([_tags(doc[i]) for i in tokens], TAGS),
         table([marks[i] for i in tokens], MARKS),

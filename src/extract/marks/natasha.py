@@ -320,7 +320,7 @@ def find_names(doc: Doc) -> list[Span]:
 
 
 def word_ids(words: Iterable[tuple[str, str]]) -> Any:
-    """navec's ids of words, given with their lemmas (int64): of the form, without ё, of the lemma, else of the unknown word."""
+    """navec's ids of words (int64), each given with another form: of the word, without ё, of the other form, else of the unknown word."""
     get, unknown = MODELS.embedding.vocab.get, MODELS.embedding.vocab.unk_id
     found = []
     for word, lemma in words:

@@ -506,7 +506,8 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
         if span.start < end and (span.sent.start in own or value not in spans or spans[value].sent.start not in own):
             spans[value] = span
     leading = {span.kb_id_ or span.text for span in context.places if span.start < lead}
-    own_places = sum(span.sent.start in own for span in spans.values())
+    here = {value: place.lookup(value) for value, span in spans.items() if span.sent.start in own}
+    known = {value: place.lookup(value) for value in proposed}
     found = []
     for value in dict.fromkeys((*proposed, *spans, *there)):
         part, named = proposed.get(value), spans.get(value)
@@ -524,24 +525,35 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
             "share": counts[value] / max(1, counts.total()),
             "most named": counts[value] == max(counts.values(), default=0),
             "in the lead": value in leading,
-            "named here": own_places,
+            "named here": len(here),
+            "holds a proposed place": any(_holds(spot, other) for other in known.values()),
+            "holds a place named here": any(_holds(spot, other) for other in here.values()),
+            "lies in a proposed place": any(_holds(other, spot) for other in known.values()),
+            "lies in a place named here": any(_holds(other, spot) for other in here.values()),
             "back": _sentences_back(named, first, context) if named is not None else 20,
             "rows there": sum(value in {p.value for p in h.places} for h in context.happenings if h is not happening),
             "learned place": named is not None and _covers("read", named, PLACES),
         }
         if named is not None:
             told |= _stand(happening, named.root, named.start, named.end, "place", context)
-            told["located"] = is_location(span)
+            told["located"] = is_location(named)
             told["opens"] = named.start - named.sent.start <= 2
             told["adjective"] = named.root.pos_ == "ADJ"
             told["inside a name"] = _covers("organisation", named)
         else:
             told["unnamed here"] = 1
         if part is None:
-            here = named is not None and named.sent.start in own
-            part = Part(value, "place", named.start, named.end) if here and named else Part(value, "place", rule="review")
+            read = named is not None and value in here
+            part = Part(value, "place", named.start, named.end) if read and named else Part(value, "place", rule="review")
         found.append(Candidate(part, value in proposed, told, shape))
     return found
+
+
+def _holds(one: place.Place | None, other: place.Place | None) -> bool:
+    """Whether a state or region contains another place."""
+    if one is None or other is None or one.name == other.name or other.is_state:
+        return False
+    return one.is_state and one.country == other.country if one.kind != "region" else one.name == other.region
 
 
 def _sentences_back(span: Span, first: int, context: Context) -> int:

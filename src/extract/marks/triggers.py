@@ -180,8 +180,8 @@ def find_triggers(doc: Doc) -> list[Span]:
     return sorted(found.values(), key=lambda span: span.start)
 
 
-LIKELY = 0.3
-"""The probability from which on a word that the lexicon lacks is a trigger."""
+LIKELY, SURE = 0.3, 0.6
+"""The probability from which on a word that the lexicon lacks is a trigger, and a verb that mostly says something of another event."""
 
 
 def listed(token: Token, lists: Iterable[tuple[str, ...]]) -> bool:
@@ -200,7 +200,7 @@ FATE = (
 )
 """The lists of verbs that say what becomes of an event."""
 CUES = (("support", "report", "words"), ("support", "modal", "words"), *SUPPORT, *FATE)
-"""The lists of verbs that name no event themselves."""
+"""The lists of verbs that seldom name an event themselves («отменил встречу», but «отменил налог»)."""
 WORDS = {"ADJ", "ADV", "NOUN", "PROPN", "VERB"}
 """The parts of speech of triggers."""
 
@@ -215,7 +215,7 @@ def _learned(doc: Doc, found: dict[int, Span]) -> None:
             and score >= LIKELY
             and span[0].pos_ in WORDS
             and span[0].ent_type_ != "person"
-            and not (span[0].pos_ == "VERB" and listed(span[0], CUES))
+            and not (score < SURE and span[0].pos_ == "VERB" and listed(span[0], CUES))
         ):
             found[span.start] = Span(
                 doc, span.start, span.end, label=span.label_, kb_id=f"learned {stem(span[0])}", span_id=f"learned-{span.start}"

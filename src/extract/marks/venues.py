@@ -6,6 +6,7 @@
 from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
+from extract.marks.links import root
 from extract.marks.triggers import preposition
 from extract.values import place
 from extract.values.name import Word, nominative
@@ -23,6 +24,12 @@ def mark_venues(doc: Doc) -> Doc:
         spot = place.lookup(span.kb_id_)
         if spot is not None and spot.kind == "venue" and _located(span.root) and span.start not in taken:
             found.append(Span(doc, span.start, span.end, label="place", kb_id=spot.name))
+            taken.update(range(span.start, span.end))
+    for span in doc.spans.get("read", []):
+        venue = None if taken.intersection(range(span.start, span.end)) else _read(span)
+        if venue is not None:
+            found.append(venue)
+            taken.update(range(venue.start, venue.end))
     for token in doc:
         if token.pos_ not in {"NOUN", "PROPN"} or not _located(token):
             continue
@@ -36,6 +43,17 @@ def mark_venues(doc: Doc) -> Doc:
     known = [span for span in known if span.end - 1 not in capitals]
     doc.spans["place"] = sorted([*known, *found], key=lambda span: (span.start, span.end))
     return doc
+
+
+def _read(span: Span) -> Span | None:
+    """The venue that the reader sees and something is said to be at («на ВДНХ», «в Останкинском районном суде»)."""
+    head = root(span)
+    kinds = words("venues", "part") | words("venues", "generic") | words("venues", "unnamed")
+    if span.label_ != "FACILITY" and not (span.label_ == "ORGANIZATION" and fold(head.lemma_) in kinds):
+        return None
+    if not _located(head) or head.pos_ not in {"NOUN", "PROPN"} or not any(token.norm_[:1].isupper() for token in span):
+        return None
+    return Span(span.doc, span.start, span.end, label="place", kb_id=nominative_of(span.doc, span.start, span.end))
 
 
 def _located(token: Token) -> bool:

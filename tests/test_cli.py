@@ -80,6 +80,12 @@ def test_cli_run_writes_the_same_bytes_twice() -> None:
     assert [Path("a", name).read_bytes() for name in FILES] == [Path("b", name).read_bytes() for name in FILES]
 
 
+def test_cli_run_gives_each_person_one_name() -> None:
+    write("corpus/dev/two.txt", "Владимир Владимирович Путин 5 мая 2014 года прибыл с визитом в Пекин.")
+    assert main(["run", "corpus", "--quiet", "--one-name"]) == 0
+    assert {part["value"] for row in table() for part in row["participants"]} == {"Владимир Владимирович Путин", "Си Цзиньпин"}  # type: ignore[attr-defined]
+
+
 def test_cli_run_over_two_processes_writes_the_same_bytes() -> None:
     write("corpus/dev/two.txt", "5 мая 2014 года в Вене подписано соглашение.")
     assert main(["run", "-o", "one"]) == main(["run", "-o", "both", "--jobs", "2"]) == 0

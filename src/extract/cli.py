@@ -78,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--format", type=_formats, default=FORMATS, metavar="LIST", help=f"tables to write (default: {every})")
     about = "processes to share the documents between; 0: one for each core (default: 1)"
     run.add_argument("--jobs", type=_whole, default=1, metavar="N", help=about)
+    about = "give each person one name in all documents, as far as the names tell (all events are held in memory)"
+    run.add_argument("--one-name", action="store_true", help=about)
     run.add_argument("--quiet", action="store_true", help="do not print the table")
 
     evaluate = command("evaluate", _evaluate, "Score the extraction against hand-labelled gold (NAME.toml beside NAME.txt).")
@@ -234,14 +236,19 @@ def _run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise CallError(f"{options.output}: can't be written: {error.strerror}") from None
     from extract import load
+    from extract.persons import united
     from extract.table import write
 
     shown: list[Event] = []
 
-    def events() -> "Iterator[Event]":
+    def read() -> "Iterator[Event]":
         for _, found in reading.spread(options.jobs) if options.jobs != 1 else reading.found(load().read):
-            shown.extend(found[: ROWS_SHOWN - len(shown)])
             yield from found
+
+    def events() -> "Iterator[Event]":
+        for event in united(list(read())) if options.one_name else read():
+            shown.extend([event] if len(shown) < ROWS_SHOWN else [])
+            yield event
 
     try:
         count = write(events(), options.output, options.format)

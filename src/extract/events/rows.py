@@ -51,7 +51,7 @@ def _row(doc: Doc, happening: Happening, number: int, article: record.Article, n
         published=article.published,
         source=article.source,
         type=happening.type,
-        label=_label(happening.type, participants, places, date),
+        label=label(happening.type, participants, places, date),
         trigger=trigger,
         mentions=tuple(_quote(article.text, start, end) for start, end in mentions),
         status=happening.status,
@@ -198,7 +198,7 @@ def _format(doc: Doc, formats: Sequence[Detail]) -> record.Value | None:
     return record.Value(value=", ".join(detail.value for detail in unique), **_offsets(doc, unique[0].span.start, unique[0].span.end))
 
 
-def _label(kind: str, participants: Sequence[record.Participant], places: Sequence[record.Place], date: record.Date | None) -> str:
+def label(kind: str, participants: Sequence[record.Participant], places: Sequence[record.Place], date: record.Date | None) -> str:
     """One readable line: «Встреча: Анна Крамер, Пауль Вебер — Вена, 8 мая 2014»."""
     label = str(table("ontology")[kind]["ru"])
     if participants:

@@ -71,7 +71,7 @@ def likely(mention: EventMention) -> float:
     return max((float(span.kb_id_) for span in spans_of(mention.head.sent, "event") if span.start in own), default=0.0)
 
 
-SURE = 0.6
+SURE = 0.3
 """The probability from which on a noun that only the reader takes for an event needs no verb that asserts it."""
 
 

@@ -19,7 +19,7 @@ from extract.marks.triggers import likeness
 from extract.values.time import Resolved
 
 QUESTION = "same"
-LIKELY = 0.4
+LIKELY = 0.35
 """The probability from which on two rows are one."""
 BACK = 60
 """How many rows before it a row is compared with."""

@@ -15,8 +15,8 @@ from extract.marks.features import Chunk, chunks, table
 from extract.marks.links import LINKS, PAIR, pair_features, root
 from extract.marks.natasha import find_names, vectors
 
-LIKELY = 0.5
-"""Spans from this probability on are marked."""
+LIKELY, LIKELY_OF = 0.5, {"EVENT": 0.25, "LOCATION": 0.35}
+"""Spans from this probability on are marked; of kinds that the reader is too shy of, from another."""
 POSSIBLE = 0.1
 """Words from this probability of naming an event on are marked."""
 
@@ -71,7 +71,8 @@ class _Found(NamedTuple):
 
 def _spans(doc: Doc, chunk: Chunk, scores: Any, labels: Sequence[str]) -> list[Span]:
     """The spans of a chunk: nested, none across another or across a sentence; the likelier first where two cross."""
-    first, width, label = np.nonzero(scores[:, :, 1:] >= LIKELY)
+    least = np.array([LIKELY_OF.get(name, LIKELY) for name in labels[1:]], dtype=np.float32)
+    first, width, label = np.nonzero(scores[:, :, 1:] >= least)
     found = sorted(
         (_Found(float(scores[a, w, k + 1]), int(a), int(a + w), int(k + 1)) for a, w, k in zip(first, width, label, strict=True)),
         reverse=True,

@@ -180,7 +180,7 @@ def find_triggers(doc: Doc) -> list[Span]:
     return sorted(found.values(), key=lambda span: span.start)
 
 
-LIKELY, SURE = 0.3, 0.6
+LIKELY, SURE = 0.2, 0.4
 """The probability from which on a word that the lexicon lacks is a trigger, and a verb that mostly says something of another event."""
 
 

@@ -7,6 +7,7 @@ from typing import get_args
 from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
+from extract.marks.repeated import repeated
 from extract.marks.taggers import found as tagged
 from extract.marks.triggers import preposition
 from extract.values import place
@@ -70,7 +71,7 @@ def mark_names(doc: Doc) -> Doc:
     """Sets `doc.spans["person"]`, `["place"]`, `["organisation"]` and `ent_type_` of their tokens."""
     indices, read = _words(doc)
     position = {i: k for k, i in enumerate(indices)}
-    raw = [NameSpan(position[one.start], position[one.end - 1] + 1, one.kind) for one in tagged(doc)]
+    raw = [NameSpan(position[one.start], position[one.end - 1] + 1, one.kind) for one in repeated(doc, tagged(doc))]
     names = repair(read, raw)
     by_kind: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for kind in KINDS:

@@ -247,6 +247,12 @@ def possible_cases(word: str) -> frozenset[str]:
     return frozenset(cases if cases and not any("Fixd" in tag for tag in names) else CASES)
 
 
+@lru_cache(maxsize=50_000)
+def nominatives(word: str) -> frozenset[str]:
+    """The nominatives that a word of a person's name may be a form of, itself among them, in small letters and with е for ё."""
+    return frozenset(c.nominative.lower().replace("ё", "е") for c in _candidates(word.capitalize(), "person", "PROPN", True))
+
+
 def _is_oblique(word: str) -> bool:
     """Whether the dictionary knows the word as a name, but not as one in the nominative («Фёдоровне»)."""
     return "Nom" not in possible_cases(word)

@@ -6,6 +6,7 @@ The taggers see a sentence at a time and miss who is a common word too («Фли
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -32,8 +33,6 @@ class _Known(NamedTuple):
     """The nominatives of a name's word → of the word behind it, once for each time."""
     full: frozenset[tuple[str, ...]]
     """The names of two words and more, as written, folded."""
-    starts: frozenset[str]
-    """The nominatives of the first words of those."""
 
 
 def repeated(doc: Doc, names: Sequence[Found]) -> list[Found]:
@@ -61,7 +60,6 @@ def _is_word(token: Token) -> bool:
 def _known(doc: Doc, names: Sequence[Found]) -> _Known:
     surnames: set[str] = set()
     given: set[str] = set()
-    starts: set[str] = set()
     full: set[tuple[str, ...]] = set()
     pairs: dict[str, list[frozenset[str]]] = defaultdict(list)
     for one in names:
@@ -71,12 +69,11 @@ def _known(doc: Doc, names: Sequence[Found]) -> _Known:
         surnames |= forms[-1]
         given.update(*forms[:-1])
         if len(found) > 1:
-            starts |= forms[0]
             full.add(tuple(fold(token.norm_) for token in found))
-        for first, second in zip(forms, forms[1:], strict=False):
+        for first, second in pairwise(forms):
             for form in first:
                 pairs[form].append(second)
-    return _Known(frozenset(surnames), frozenset(given), pairs, frozenset(full), frozenset(starts))
+    return _Known(frozenset(surnames), frozenset(given), pairs, frozenset(full))
 
 
 def _parted(doc: Doc, one: Found, names: Sequence[Found]) -> Iterator[Found]:
@@ -156,13 +153,13 @@ def _is_meant(token: Token, known: _Known, written: set[str]) -> bool:
 
 
 def _is_sure(doc: Doc, one: Found, names: Sequence[Found], again: Sequence[Found]) -> bool:
-    """Whether somebody's full name has the word, or the taggers have found it alone more often than they have missed it."""
+    """Whether somebody's full name has the word, or the taggers have found it alone as often as they have missed it."""
     word = doc[one.start]
     if one.end - one.start > 1:
         return True
     found = [name for name in names if name.kind == "person" and any(_alike(word, other) for other in _words(doc, name))]
     missed = sum(_alike(word, doc[other.start]) for other in again)
-    return any(len(_words(doc, name)) > 1 for name in found) or len(found) > missed
+    return any(len(_words(doc, name)) > 1 for name in found) or len(found) >= missed
 
 
 def _is_dedicated(token: Token) -> bool:

@@ -280,9 +280,14 @@ def _joined(doc: Doc, names: Sequence[Found]) -> list[Found]:
     for one in names:
         last = kept[-1] if kept else None
         first = doc[one.start]
-        both = last is not None and last.kind == one.kind == "person"
-        cut = both and last.end == one.start and first.dep_ == "flat:name" and last.start <= first.head.i < last.end
-        if cut or (both and _by_nickname(doc, last, one)):
+        if (
+            last is not None
+            and last.kind == one.kind == "person"
+            and (
+                (last.end == one.start and first.dep_ == "flat:name" and last.start <= first.head.i < last.end)
+                or _by_nickname(doc, last, one)
+            )
+        ):
             kept[-1] = last._replace(end=one.end)
         else:
             kept.append(one)

@@ -3,11 +3,14 @@
 A line is {"doc_id", "text", "entities": [{"label", "start", "end", "lemma"}]}. Scored by the `score.py` beside the file: found (overlap,
 same kind), and of the found those whose nominative is gold's. Both lines read the raw text: the program with its own finding and the
 nominatives of its phrases, natasha alone with its own. Gold counts inhabitants («россияне») as people, whom the program marks as
-NATIONALITY and not as somebody's name: the third line adds them. Prints the share of the run that the program's names take.
+NATIONALITY and not as somebody's name: the last line adds them. It also counts adjectives («российская вакцина»): the line before it
+leaves out all that is written in small letters, or is an adjective at a sentence's start.
+Prints the share of the run that the program's names take.
 """
 
 import argparse
 import json
+import re
 import runpy
 import tempfile
 import time
@@ -24,6 +27,7 @@ from extract.marks.names import KINDS
 from extract.marks.natasha import named_spans
 from extract.values import place
 
+ADJECTIVE = re.compile(r"\w+[сц]к(ий|ая|ое|ие)")
 Mention = dict[str, Any]
 
 
@@ -46,6 +50,12 @@ def natashas(doc: Doc) -> Iterator[Mention]:
     """The names that natasha alone finds, with its own normal forms."""
     for kind, start, end, normal in named_spans(doc.text):
         yield {"kind": kind, "start": start, "end": end, "value": normal}
+
+
+def proper(record: dict[str, Any]) -> dict[str, Any]:
+    """The text with gold's names only: no adjectives, and nothing in small letters."""
+    names = [name for name in record["entities"] if record["text"][name["start"]].isupper() and not ADJECTIVE.fullmatch(name["lemma"])]
+    return record | {"entities": names}
 
 
 def main() -> None:
@@ -81,6 +91,11 @@ def main() -> None:
                     out.write(json.dumps({"doc_id": record["doc_id"], "mentions": mentions}, ensure_ascii=False) + "\n")
             print(name)
             score(str(path), str(arguments.texts))
+            if name == "extract":
+                names_only = Path(folder, "proper.jsonl")
+                names_only.write_text("".join(json.dumps(proper(record)) + "\n" for record in records), encoding="utf-8")
+                print("extract, of what is a name")
+                score(str(path), str(names_only))
     print(f"\nnames take {share:.1%} of marking the text")
 
 

@@ -7,6 +7,7 @@ from typing import get_args
 from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
+from extract.marks.repeated import repeated
 from extract.marks.taggers import found as tagged
 from extract.marks.triggers import preposition
 from extract.values import place
@@ -24,6 +25,7 @@ from extract.values.name import (
     repair,
 )
 
+QUOTES = {"«", "»", '"', "„", "“", "”"}
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -50,9 +52,23 @@ def _features(token: Token) -> dict[str, str]:
         case = (title.morph.get("Case", []) or cases)[0] if cases == ["Nom"] else cases[0]
         if case in possible_cases(token.norm_) or possible_cases(token.norm_) == {"Nom"}:
             features["Case"] = case
+    before = name.head if name.dep_ == "conj" else name
+    if before.i < name.i and before.pos_ == "PROPN" and (cases := before.morph.get("Case", [])) and cases[0] in possible_cases(token.norm_):
+        features["Case"] = cases[0]  # «задержаны Иванов и Сидорова»
     if token.dep_ == "obj" and features.get("Case") == "Dat" and token.norm_[-1:] in {"у", "ю"}:  # «Горбачёву перевезли»
         features["Case"] = "Acc"
     return features
+
+
+def _written(words: Sequence[Word]) -> list[Word]:
+    """The words of a person's name, those in capitals only as names are written (СОБЯНИН → Собянин), without a nickname in quotes."""
+    quotes = [k for k, word in enumerate(words) if word.text in QUOTES]
+    inside = range(quotes[0], quotes[-1] + 1) if len(quotes) > 1 and quotes[0] > 0 and quotes[-1] < len(words) - 1 else range(0)
+    return [word._replace(text=_capitalised(word.text)) for k, word in enumerate(words) if k not in inside]
+
+
+def _capitalised(word: str) -> str:
+    return "-".join(part.capitalize() for part in word.split("-")) if len(word) > 2 and word.isupper() and not word.isascii() else word
 
 
 def _agreed(words: Sequence[Word]) -> list[Word]:
@@ -70,13 +86,13 @@ def mark_names(doc: Doc) -> Doc:
     """Sets `doc.spans["person"]`, `["place"]`, `["organisation"]` and `ent_type_` of their tokens."""
     indices, read = _words(doc)
     position = {i: k for k, i in enumerate(indices)}
-    raw = [NameSpan(position[one.start], position[one.end - 1] + 1, one.kind) for one in tagged(doc)]
+    raw = [NameSpan(position[one.start], position[one.end - 1] + 1, one.kind) for one in repeated(doc, tagged(doc))]
     names = repair(read, raw)
     by_kind: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for kind in KINDS:
         spans = [name for name in names if name.kind == kind]
         phrases = [read[s.start : s.end] for s in spans]
-        values = canonical_names([_agreed(phrase) for phrase in phrases] if kind == "person" else phrases, kind=kind)
+        values = canonical_names([_agreed(_written(phrase)) for phrase in phrases] if kind == "person" else phrases, kind=kind)
         for span, form, value in zip(spans, values, _canonical(doc, kind, spans, values, read, indices), strict=True):
             by_kind[kind].append(Span(doc, indices[span.start], indices[span.end - 1] + 1, label=kind, kb_id=value, span_id=form))
     _trim(by_kind["person"])
@@ -95,12 +111,33 @@ def _canonical(
         mentions = []
         for span, value in zip(spans, values, strict=True):
             head = words[span.start]
-            mentions.append(PersonMention(value, " ".join(w.text for w in words[span.start : span.end]), head.feats.get("Case")))
-        return _likeliest(canonical_people(mentions))
+            form = " ".join(w.text for w in words[span.start : span.end])
+            gender = _told_gender(doc[indices[span.start] : indices[span.end - 1] + 1].root)
+            mentions.append(PersonMention(value, form, head.feats.get("Case"), gender))
+        return _transcribed(doc, spans, indices, _likeliest(canonical_people(mentions)))
     if kind == "organisation":
         places = [(doc[indices[s.start]].idx, doc[indices[s.end - 1]].idx + len(doc[indices[s.end - 1]])) for s in spans]
         return canonical_organisations([OrganisationMention(v, *at) for v, at in zip(values, places, strict=True)], text=doc.text)
     return list(values)
+
+
+def _told_gender(name: Token) -> str | None:
+    """The gender of somebody that the verb in the past tells whose subject the name is («Ковальчук сказала»)."""
+    verb = name.head
+    if not name.dep_.startswith("nsubj") or verb.morph.get("Tense", []) != ["Past"] or verb.morph.get("Number", []) != ["Sing"]:
+        return None
+    return next((gender for gender in verb.morph.get("Gender", []) if gender != "Neut"), None)
+
+
+def _transcribed(doc: Doc, spans: Sequence[NameSpan], indices: Sequence[int], names: Sequence[str]) -> list[str]:
+    """The names, one in Latin letters in brackets behind a Russian one as that («Урсула фон дер Ляйен (Ursula von der Leyen)»)."""
+    russian: dict[str, str] = {}
+    for k, span in enumerate(spans[1:], 1):
+        between = doc[indices[spans[k - 1].end - 1] + 1 : indices[span.start]].text.strip()
+        if between == "(" and names[k].isascii() != names[k - 1].isascii():
+            latin, full = sorted((names[k - 1], names[k]), key=lambda name: not name.isascii())
+            russian.setdefault(latin, full)
+    return [russian.get(name, name) for name in names]
 
 
 def _trim(people: list[Span]) -> None:
@@ -112,7 +149,7 @@ def _trim(people: list[Span]) -> None:
     surnames = {surname: names.copy().pop() for surname, names in full.items() if len(names) == 1}
     for k, span in enumerate(people):
         last = span.kb_id_.split()[-1]
-        if last in surnames and (_behind_venue(span) if len(span) > 1 else span.kb_id_ == last):
+        if last in surnames and (_behind_venue(span) and span.kb_id_ != surnames[last] if len(span) > 1 else span.kb_id_ == last):
             people[k] = Span(span.doc, span.end - 1, span.end, label="person", kb_id=surnames[last])
 
 
@@ -133,7 +170,8 @@ def _rename(by_kind: dict[Kind, list[Span]]) -> None:
     for kind in others:
         kept = []
         for span in by_kind[kind]:
-            forms = (span.kb_id_, *(surname for surname in surnames if _is_form(span.text, surname)))
+            text = _capitalised(span.text)
+            forms = (span.kb_id_, *(surname for surname in surnames if text == surname or _is_form(text, surname)))
             full = next((surnames[form] for form in forms if form in surnames), None)
             if _is_place(span, kind, surnames):
                 by_kind["place"].append(Span(span.doc, span.start, span.end, label="place", kb_id=span.kb_id_, span_id=span.id_))

@@ -36,6 +36,8 @@ AGREED, LISTED = 0.5, 0.6
 """What it adds that the other tagger sees the same kind there, and that the gazetteer has the place or the lexicon the body."""
 COUNTRY = 0.5
 """What a state's name in small letters weighs, which neither has seen."""
+RANKS = ("chancellor", "commander", "minister", "monarch", "premier", "president")
+"""The roles whose words stand before names, with a capital too («Император Акихито»)."""
 _NAME_WORDS = {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"}
 
 
@@ -52,8 +54,9 @@ def found(doc: Doc) -> list[Found]:
     """The names of a document in text order."""
     things = [span for span in doc.spans.get("read", ()) if span.label_ in THINGS and _capital(span)]
     covered = {(i, thing.label_ in TIED) for thing in things for i in range(thing.start, thing.end)}
-    read = [one for span in doc.spans.get("read", ()) if span.label_ in READ for one in _read(doc, span)]
-    tagged = [_tagged(span) for span in doc.spans.get("tagged", ())]
+    inner = _inner_words(doc)
+    read = [one for span in doc.spans.get("read", ()) if span.label_ in READ for one in _read(doc, span, inner)]
+    tagged = [_tagged(part, inner) for span in doc.spans.get("tagged", ()) for part in _unbracketed(span)]
     listed = [Found(token.i, token.i + 1, "place", COUNTRY) for token in doc if _is_country(token)]
     candidates = [
         _as_union(doc, one._replace(weight=_weight(doc, one, others)))
@@ -61,8 +64,11 @@ def found(doc: Doc) -> list[Found]:
         for one in mine
         if not _is_thing(one, covered) and _is_name(doc, one)
     ]
+    full = [one for one in candidates if one.kind == "person" and _is_full(doc, one)]
     kept: list[Found] = []
     for one in sorted(candidates, key=lambda one: (-one.weight, one.start - one.end, one.start)):
+        if one.kind == "place" and any(name.start == one.start and one.end < name.end for name in full):
+            continue
         if all(_fits(one, other) for other in kept):
             kept.append(one)
     return [one for one in map(partial(_on_words, doc), _joined(doc, sorted(kept))) if one.start < one.end]
@@ -74,10 +80,28 @@ def _on_words(doc: Doc, one: Found) -> Found:
     return one._replace(start=inside[0], end=inside[-1] + 1) if inside else one._replace(end=one.start)
 
 
-def _tagged(span: Span) -> Found:
+def _inner_words(doc: Doc) -> frozenset[str]:
+    """The folded words in the names of people that have their capital, or lack it, from no sentence's start: they are no titles."""
+    spans = (*doc.spans.get("tagged", ()), *(span for span in doc.spans.get("read", ()) if span.label_ == "PERSON"))
+    people = [span for span in spans if span.label_ in {"person", "PERSON"} and all(_in_person(token) for token in span)]
+    return frozenset(fold(token.norm_) for span in people for token in span if not opens(token))
+
+
+def _unbracketed(span: Span) -> Iterator[Span]:
+    """A span of natasha's, a person's name with another in brackets behind it apart («ТиДжей (TJ)»)."""
+    at = next((token.i for token in span if token.text == "("), span.start) if span.label_ == "person" else span.start
+    if at == span.start:
+        yield span
+        return
+    yield Span(span.doc, span.start, at, label=span.label)
+    if inside := [token.i for token in span.doc[at : span.end] if token.text not in {"(", ")"}]:
+        yield Span(span.doc, inside[0], inside[-1] + 1, label=span.label)
+
+
+def _tagged(span: Span, inner: Collection[str]) -> Found:
     """A span of natasha's as a name."""
     kind = cast(Kind, span.label_)
-    return Found(_person_start(span) if kind == "person" else span.start, span.end, kind, TRUST[kind])
+    return Found(_person_start(span, inner) if kind == "person" else span.start, span.end, kind, TRUST[kind])
 
 
 def _is_thing(one: Found, covered: Collection[tuple[int, bool]]) -> bool:
@@ -93,10 +117,10 @@ def _is_country(token: Token) -> bool:
     return place.is_country(token.lemma_)
 
 
-def _read(doc: Doc, span: Span) -> Iterator[Found]:
+def _read(doc: Doc, span: Span, inner: Collection[str]) -> Iterator[Found]:
     """A span of the reader as a name; none of a person with other words inside, of an adjective, of a body of nobody."""
     kind = READ[span.label_]
-    start = _name_start(span) if kind != "person" else _person_start(span)
+    start = _name_start(span) if kind != "person" else _person_start(span, inner)
     rest = doc[start : span.end]
     if span.text.islower() and _is_known(span, kind):
         yield Found(span.start, span.end, kind, float(span.kb_id_))
@@ -118,21 +142,41 @@ def _is_known(span: Span, kind: Kind) -> bool:
 
 
 def _capital(span: Span) -> bool:
-    return any(token.norm_[:1].isupper() for token in span if token.norm_[:1].isalpha())
+    return any(token.norm_[:1].isupper() or _hyphenated(token.norm_) for token in span if token.norm_[:1].isalpha())
 
 
-def _person_start(span: Span) -> int:
-    """Where a person's name begins behind a title («пророк Мухаммед», «Христианка Азия Биби»)."""
+def _hyphenated(word: str) -> bool:
+    """Whether a particle in small letters is a part of a name («аль-Асад»)."""
+    first, _, rest = word.partition("-")
+    return rest[:1].isupper() and first in words("names", "particles")
+
+
+def _person_start(span: Span, inner: Collection[str]) -> int:
+    """Where a person's name begins behind a title («пророк Мухаммед», «Христианка Азия Биби», «Император Акихито»)."""
     for token in span[:-1]:
         if token.pos_ == "SPACE":
             continue
-        title = token.norm_.islower() and fold(token.norm_) not in words("names", "particles")
-        if not title and not (_opens(token) and _is_common(token) and token.pos_ != "ADJ"):
+        if _is_initial(token) or not (_is_title(token) or (opens(token) and _is_no_name(token) and fold(token.norm_) not in inner)):
             return token.i
     return span.end - 1
 
 
-def _is_common(token: Token) -> bool:
+def _is_title(token: Token) -> bool:
+    """Whether a word before a name is no part of it: in small letters, or the word of a rank."""
+    if token.norm_.islower():
+        return fold(token.norm_) not in words("names", "particles") and not _hyphenated(token.norm_)
+    return any(fold(token.lemma_) in words("roles", "classes", rank) for rank in RANKS)
+
+
+def _is_no_name(token: Token) -> bool:
+    return is_common(token) and token.pos_ != "ADJ"
+
+
+def _is_initial(token: Token) -> bool:
+    return len(token.norm_) == 1 and token.norm_.isupper() and token.i + 1 < len(token.doc) and token.nbor().text == "."
+
+
+def is_common(token: Token) -> bool:
     """Whether the dictionary knows the word, but as no name."""
     known = [parse for parse in parses(token.norm_.lower()) if parse.is_known]
     return bool(known) and not any(_NAME_WORDS & set(parse.tag.grammemes) for parse in known)
@@ -140,7 +184,7 @@ def _is_common(token: Token) -> bool:
 
 def _in_person(token: Token) -> bool:
     word = token.norm_
-    return not word[:1].isalpha() or word[:1].isupper() or fold(word) in words("names", "particles")
+    return not word[:1].isalpha() or word[:1].isupper() or word in words("names", "particles") or _hyphenated(word)
 
 
 def _is_body(span: Span) -> bool:
@@ -175,15 +219,15 @@ def _is_name(doc: Doc, one: Found) -> bool:
         return False
     if one.kind == "place" and token.pos_ == "ADJ" and place.adjective_place(token.lemma_):
         return False
-    common = _is_common(token) and not token.norm_.isupper()
-    return not (common and (one.kind == "person" or not _quoted(token)) and one.kind != "place" and _opens(token))
+    common = is_common(token) and not token.norm_.isupper()
+    return not (common and (one.kind == "person" or not _quoted(token)) and one.kind != "place" and opens(token))
 
 
 def _is_adjective(token: Token) -> bool:
     return token.pos_ == "ADJ" or any(parse.tag.POS == "ADJF" for parse in parses(token.norm_.lower()) if parse.is_known)
 
 
-def _opens(token: Token) -> bool:
+def opens(token: Token) -> bool:
     """Whether the word may have its capital from the start of a sentence, a line or a quote."""
     return bool(token.is_sent_start) or token.i == 0 or token.nbor(-1).pos_ in {"PUNCT", "SPACE"}
 
@@ -212,6 +256,16 @@ def _as_union(doc: Doc, one: Found) -> Found:
     return one._replace(kind="organisation") if one.kind == "place" and fold(lemma) in words("names", "unions") else one
 
 
+def _is_full(doc: Doc, one: Found) -> bool:
+    """Whether a person's name is a first name and a surname that hang together («интересы Азии Биби», not «отдал Чехословакию Гитлеру»)."""
+    first, *rest = doc[one.start : one.end]
+    return (
+        bool(rest)
+        and all(token.norm_.istitle() and token.head.i == first.i for token in rest)
+        and all(token.morph.get("Case", []) in ([], first.morph.get("Case", [])) for token in rest)
+    )
+
+
 def _fits(one: Found, other: Found) -> bool:
     """Whether a name may stand beside a weightier one: apart from it, or within or around it if one of them is a body."""
     if one.end <= other.start or other.end <= one.start:
@@ -226,16 +280,33 @@ def _joined(doc: Doc, names: Sequence[Found]) -> list[Found]:
     for one in names:
         last = kept[-1] if kept else None
         first = doc[one.start]
-        cut = last is not None and last.kind == one.kind == "person" and last.end == one.start and first.dep_ == "flat:name"
-        if last is not None and cut and last.start <= first.head.i < last.end:
+        if (
+            last is not None
+            and last.kind == one.kind == "person"
+            and (
+                (last.end == one.start and first.dep_ == "flat:name" and last.start <= first.head.i < last.end)
+                or _by_nickname(doc, last, one)
+            )
+        ):
             kept[-1] = last._replace(end=one.end)
         else:
             kept.append(one)
     return [one if one.kind != "person" else one._replace(end=_name_end(doc, one.end)) for one in kept]
 
 
+def _by_nickname(doc: Doc, first: Found, rest: Found) -> bool:
+    """Whether a nickname in quotes parts a first name from its surname («Джеймс «Бадди» Макгирт»)."""
+    head, *between = (token for token in doc[first.start : rest.start] if token.pos_ != "SPACE")
+    if not 3 <= len(between) <= 4 or between[0].text not in {"«", '"', "„", "“"} or between[-1].text not in {"»", '"', "“", "”"}:
+        return False
+    given = any("Name" in parse.tag for parse in parses(head.norm_) if parse.is_known)
+    return given and head.morph.get("Case", []) == doc[rest.start].morph.get("Case", [])
+
+
 def _name_end(doc: Doc, end: int) -> int:
-    """Where a person's name ends that goes on with a particle in capitals («Батишта Тагме На Вайе»)."""
+    """Where a person's name ends that goes on with a particle in capitals («Батишта Тагме На Вайе») or the full stop of an initial."""
+    if end < len(doc) and doc[end].text == "." and _is_initial(doc[end - 1]):
+        return end + 1
     while end + 1 < len(doc) and not doc[end].is_sent_start and doc[end].pos_ in {"ADP", "PART"} and doc[end].norm_.istitle():
         if not doc[end + 1].norm_[:1].isupper():
             break

@@ -247,6 +247,12 @@ def possible_cases(word: str) -> frozenset[str]:
     return frozenset(cases if cases and not any("Fixd" in tag for tag in names) else CASES)
 
 
+@lru_cache(maxsize=50_000)
+def nominatives(word: str) -> frozenset[str]:
+    """The nominatives that a word of a person's name may be a form of, itself among them, in small letters and with е for ё."""
+    return frozenset(c.nominative.lower().replace("ё", "е") for c in _candidates(word.capitalize(), "person", "PROPN", True))
+
+
 def _is_oblique(word: str) -> bool:
     """Whether the dictionary knows the word as a name, but not as one in the nominative («Фёдоровне»)."""
     return "Nom" not in possible_cases(word)
@@ -599,6 +605,14 @@ def _fullest(short: _Person, known: Iterable[_Person], gender: str | None) -> _P
     return best[0] if len({full[1:] for full in best}) == 1 else None
 
 
+def _by_particle(short: _Person, known: Iterable[_Person], gender: str | None) -> _Person | None:
+    """`_fullest`, of a name that begins with a particle in capitals, as at the start of a sentence («Фон дер Ляйен»)."""
+    first, _, rest = short.text.partition(" ")
+    if not rest or first.islower() or first.lower() not in _language()["particles"] or len(short.words) < 2:
+        return None
+    return _fullest(_person(f"{first.lower()} {rest}"), [full for full in known if full.words != short.words], gender)
+
+
 def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
     """For each mention, in order, the fullest name that the document gives this person; the name as it is where it fits several people.
 
@@ -608,7 +622,7 @@ def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
     known = list({p[1:]: p for p in reversed(people)}.values())
     found = []
     for mention, person in zip(mentions, people, strict=True):
-        full = _fullest(person, known, mention.gender)
+        full = _fullest(person, known, mention.gender) or _by_particle(person, known, mention.gender)
         if full is None and len(person.words) == 1 and mention.case not in {None, "Nom"} and person.words[0].endswith("а"):
             masculine = person._replace(text=person.text[:-1], words=(person.words[0][:-1],))
             full = _fullest(masculine, known, "Masc") or next((p for p in known if p.words == masculine.words), None)

@@ -11,7 +11,8 @@ from spacy.language import Language
 
 from extract import gold as golds
 from extract import pipeline, score
-from extract.events import candidates, sameness
+from extract.events import candidates, sameness, topics
+from extract.events.details import Detail
 from extract.events.discourse import Narrative
 from extract.events.happening import Dated
 from extract.events.rows import rows
@@ -78,6 +79,13 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
                 value = score.fold(candidate.value.value)
                 if value in right or value not in free:
                     add(question, candidate.told(), value in right)
+        cell = row.cells["topics"]
+        if cell.scored and happening.has_subject:
+            said = (*cell.firm, *cell.optional, *cell.accept)
+            for candidate in topics.candidates(happening, context):
+                if isinstance(candidate.value, Detail):
+                    value = candidate.value.value
+                    add("topics", candidate.told(), any(comparison.likeness("topics", value, other) for other in said))
         cell = row.cells["date"]
         if cell.scored:
             for candidate in candidates.dates(happening, context):

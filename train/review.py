@@ -14,7 +14,7 @@ from extract import pipeline, score
 from extract.events import candidates, sameness, topics
 from extract.events.details import Detail
 from extract.events.discourse import Narrative
-from extract.events.happening import Dated
+from extract.events.happening import Dated, Happening
 from extract.events.rows import rows
 from extract.events.weighing import Features, table
 from extract.lexicon import event_types
@@ -65,6 +65,8 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
             shape = candidates.row(happening, context)
             add("rows", shape, row is not None)
             add("confidence", shape, row is not None and _all_right(row, event, comparison))
+        for candidate, right in _topics(happening, context, row, comparison) if number not in loose else ():
+            add("topics", candidate.told(), right)
         if row is None:
             continue
         kinds = {*row.cells["type"].firm, *row.cells["type"].accept}
@@ -79,13 +81,6 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
                 value = score.fold(candidate.value.value)
                 if value in right or value not in free:
                     add(question, candidate.told(), value in right)
-        cell = row.cells["topics"]
-        if cell.scored and happening.has_subject:
-            said = (*cell.firm, *cell.optional, *cell.accept)
-            for candidate in topics.candidates(happening, context):
-                if isinstance(candidate.value, Detail):
-                    value = candidate.value.value
-                    add("topics", candidate.told(), any(comparison.likeness("topics", value, other) for other in said))
         cell = row.cells["date"]
         if cell.scored:
             for candidate in candidates.dates(happening, context):
@@ -93,6 +88,20 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
                 empty = not cell.firm or cell.empty
                 add("dates", candidate.told(), empty if edtf is None else edtf in (*cell.firm, *cell.optional, *cell.accept))
     return found
+
+
+def _topics(
+    happening: Happening, context: candidates.Context, row: golds.GoldEvent | None, comparison: score.Comparison
+) -> Iterator[tuple[candidates.Candidate, bool]]:
+    """The candidates for the topics of a row, with whether gold has them; a row that is none has no topics."""
+    cell = row.cells["topics"] if row is not None else golds.Cell()
+    if not cell.scored or not happening.has_subject:
+        return
+    said = (*cell.firm, *cell.optional, *cell.accept)
+    for candidate in topics.candidates(happening, context):
+        if isinstance(candidate.value, Detail):
+            value = candidate.value.value
+            yield candidate, any(comparison.likeness("topics", value, other) > 0 for other in said)
 
 
 def same_by_gold(nlp: Language, article: Article, gold: golds.GoldDocument) -> Iterator[Example]:

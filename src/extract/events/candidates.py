@@ -209,7 +209,7 @@ def main(happening: Happening) -> EventMention:
     return next((m for m in happening.mentions if m.asserted), happening.mentions[0])
 
 
-def shape_of(happening: Happening, context: Context) -> Features:
+def _shape(happening: Happening, context: Context) -> Features:
     """What the row is and what it lacks; reckoned once for all its candidates."""
     if id(happening) not in context.shapes:
         context.shapes[id(happening)] = _new_shape(happening, context)
@@ -279,7 +279,7 @@ def _rule(happening: Happening) -> str:
 def row(happening: Happening, context: Context) -> Features:
     """What speaks for a row being one."""
     mention = main(happening)
-    found = dict(shape_of(happening, context))
+    found = dict(_shape(happening, context))
     likely = [context.likely.get(t.i, (0.0, "")) for m in happening.mentions for t in m.words]
     best = max(likely, default=(0.0, ""))
     head, verb = mention.head, mention.predicate
@@ -396,7 +396,7 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
     """The candidates for the participants of a row."""
     proposed = {part.value: part for part in happening.participants}
     first, last = min(happening.sentences), max(happening.sentences)
-    shape = shape_of(happening, context)
+    shape = _shape(happening, context)
     before = [
         h
         for h in context.happenings
@@ -496,7 +496,7 @@ def _history(
 def places(happening: Happening, context: Context) -> list[Candidate]:
     """The candidates for the places: the proposed ones, those of the rows before, those named in its sentences and the one before."""
     proposed = {part.value: part for part in happening.places}
-    shape = shape_of(happening, context)
+    shape = _shape(happening, context)
     first = min(happening.sentences)
     own = {context.sentences[n].start for n in happening.sentences}
     before = context.sentences[first - 1].start if first else -1
@@ -566,7 +566,7 @@ def _covers(key: str, span: Span, labels: Collection[str] = ()) -> bool:
 
 def dates(happening: Happening, context: Context) -> list[Candidate]:
     """The candidates for the date: the proposed one, the times around it, those of the rows before, the day of the news, and none."""
-    shape = shape_of(happening, context)
+    shape = _shape(happening, context)
     mention = main(happening)
     own = happening.date
     first = min(happening.sentences)

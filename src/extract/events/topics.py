@@ -15,7 +15,7 @@ from spacy.tokens import Span, Token
 
 from extract.events import details
 from extract.events.arguments import owner
-from extract.events.candidates import Candidate, Context, main, shape_of, standing
+from extract.events.candidates import Candidate, Context, main, standing
 from extract.events.details import Detail
 from extract.events.happening import Happening
 from extract.events.phrase import head_of, nominative, phrases
@@ -36,7 +36,8 @@ def candidates(happening: Happening, context: Context) -> list[Candidate]:
     for number in sorted(near):
         for detail in _phrases(context.sentences[number], context):
             found.setdefault((detail.span.start, detail.span.end), detail)
-    shape, row = shape_of(happening, context), _Row.of(happening)
+    shape: Features = {f"type={happening.type}": 1}
+    row = _Row.of(happening)
     return [
         Candidate(detail, key in proposed, _told(happening, row, detail, key in proposed, context), shape)
         for key, detail in sorted(found.items(), key=itemgetter(0))
@@ -44,23 +45,18 @@ def candidates(happening: Happening, context: Context) -> list[Candidate]:
 
 
 class _Row(NamedTuple):
-    """The words of a row: its triggers, its verbs of support, its larger event; and how near its triggers are to frames."""
+    """The words of a row: its triggers, its verbs of support and its larger event."""
 
     own: frozenset[int]
     support: frozenset[int]
     larger: range
-    near: Features
 
     @classmethod
     def of(cls, happening: Happening) -> "_Row":
         tokens = [token for mention in happening.mentions for token in mention.words]
         own = frozenset(token.i for token in tokens)
         support = frozenset(token.i for mention in happening.mentions for token in mention.chain) - own
-        near: Features = {}
-        for word in sorted({stem(token) for token in tokens}):
-            for name, value in _near(word).items():
-                near[f"trigger {name}"] = max(value, near.get(f"trigger {name}", -1.0))
-        return cls(own, support, _range(happening.occasion), near)
+        return cls(own, support, _range(happening.occasion))
 
 
 def _range(detail: Detail | None) -> range:
@@ -95,7 +91,6 @@ def _told(happening: Happening, row: _Row, detail: Detail, proposed: bool, conte
     return {
         **_about(span, head, context),
         **standing(happening, head, span.start, span.end, "topic", context),
-        **row.near,
         **_attached(happening, row, span, head, context),
         **_beside(row, span, head, others),
         f"by={detail.rule}": 1,
@@ -189,16 +184,10 @@ def _described(span: Span, head: Token, context: Context) -> Features:
         "governor reports": is_report(governor),
         "governor passive": features(governor, "Voice") == "Pass",
         f"governor form={features(governor, 'VerbForm')}": 1,
-        f"noun ending={stem(head)[-3:]}": 1,
         "abstract": stem(head).endswith(("ние", "ция", "ость", "ство", "тие")),
     }
     for name, value in _near(stem(governor)).items():
         told[f"governor {name}"] = value
-    if governor.head.i != governor.i:
-        for name, value in _near(stem(governor.head)).items():
-            told[f"second governor {name}"] = value
-    for name, value in _near(stem(head)).items():
-        told[f"head {name}"] = value
     return told
 
 

@@ -211,7 +211,7 @@ def inflected(token: Token, grammemes: set[str]) -> str:
     }.get(token.pos_, set())
     case, number = CASES.get(features(token, "Case"), ""), NUMBERS.get(features(token, "Number"), "")
     candidates = [p for p in parses(word.lower()) if not pos or p.tag.POS in pos] or list(parses(word.lower()))
-    ranked = sorted(candidates, key=lambda p: -((case in p.tag) * 2 + (number in p.tag)) if case else 0)
+    ranked = sorted(candidates, key=lambda p: -((case in p.tag) * 2 + bool(number and number in p.tag)) if case else 0)
     for parse in ranked:
         form = parse.inflect(grammemes)
         if form is not None:

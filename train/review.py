@@ -11,9 +11,10 @@ from spacy.language import Language
 
 from extract import gold as golds
 from extract import models, pipeline, score
-from extract.events import candidates, sameness
+from extract.events import candidates, sameness, topics
+from extract.events.details import Detail
 from extract.events.discourse import Narrative
-from extract.events.happening import CAUSES, Dated
+from extract.events.happening import CAUSES, Dated, Happening
 from extract.events.rows import rows
 from extract.events.weighing import Features, table
 from extract.lexicon import event_types
@@ -67,6 +68,7 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
     loose = {left[event] for event in score.match([told[k] for k in rest], [events[k] for k in left], comparison, len(rest)).values()}
     row_of = {event: told[row] for row, event in matched.items()}
     context_of = {id(happening): context for asked, context in narrative.contexts() for happening in asked}
+    topical = not told or any(row.cells["topics"].scored for row in told)
     found: list[Example] = []
 
     def add(question: str, features: Features, right: bool) -> None:
@@ -79,6 +81,9 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
             shape = candidates.row(happening, context)
             add("rows", shape, row is not None)
             add("confidence", shape, row is not None and _all_right(row, event, comparison))
+        if topical and number not in loose:
+            for candidate, fits in _topics(happening, context, row, comparison):
+                add("topics", candidate.told(), fits)
         if row is None:
             continue
         kinds = {*row.cells["type"].firm, *row.cells["type"].accept}
@@ -100,6 +105,20 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
                 empty = not cell.firm or cell.empty
                 add("dates", candidate.told(), empty if edtf is None else edtf in (*cell.firm, *cell.optional, *cell.accept))
     return found
+
+
+def _topics(
+    happening: Happening, context: candidates.Context, row: golds.GoldEvent | None, comparison: score.Comparison
+) -> Iterator[tuple[candidates.Candidate, bool]]:
+    """The candidates for the topics of a row, with whether gold has them; a row that is none has no topics."""
+    cell = row.cells["topics"] if row is not None else golds.Cell()
+    if not cell.scored or not happening.has_subject:
+        return
+    said = (*cell.firm, *cell.optional, *cell.accept)
+    for candidate in topics.candidates(happening, context):
+        if isinstance(candidate.value, Detail):
+            value = candidate.value.value
+            yield candidate, any(comparison.likeness("topics", value, other) > 0 for other in said)
 
 
 def pairs(nlp: Language, text: Text) -> Iterator[Example]:

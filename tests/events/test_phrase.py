@@ -3,6 +3,7 @@
 import pytest
 
 from extract.events import details
+from extract.events.phrase import phrases
 from extract.extractor import Extractor
 
 
@@ -15,9 +16,17 @@ from extract.extractor import Extractor
         ("Главной темой стала торговля лесом.", ["торговля лесом"]),
         ("Министры договорились создать рабочую группу.", ["создание рабочей группы"]),
         ("Переговоры по вопросам рыболовства начались утром.", ["рыболовство"]),
+        ("Делегации беседовали о трёх спорных островах.", ["три спорных острова"]),
+        ("Министры договорились выплатить компенсации.", ["выплата компенсаций"]),
         ("Беседа прошла в тёплой обстановке.", []),
     ],
 )
 def test_phrase_topics(text: str, topics: list[str], extractor: Extractor) -> None:
     doc = extractor.nlp(text)
     assert [topic.value for sentence in doc.sents for topic in details.topics(sentence)] == topics
+
+
+def test_phrase_full_and_bare(extractor: Extractor) -> None:
+    doc = extractor.nlp("Суд отклонил новую жалобу компании на решение министерства.")
+    (noun,) = [token for token in doc if token.lemma_ == "жалоба"]
+    assert [span.text for span in phrases(noun)] == ["новую жалобу компании на решение министерства", "новую жалобу компании"]

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from extract.events.adverbials import in_participle
 from extract.events.arguments import is_location, owned, owner
 from extract.events.coreference import People, Reference
+from extract.events.details import Detail
 from extract.events.happening import Dated, Happening, Part
 from extract.events.mentions import SIDES, EventMention
 from extract.events.period import precision, publication_day
@@ -45,7 +46,7 @@ class Entity:
 class Candidate(NamedTuple):
     """A possible value of a row, whether the rules propose it, and what speaks for it; the value None is an empty cell."""
 
-    value: Part | Dated | str | None
+    value: Part | Dated | Detail | str | None
     proposed: bool
     features: Features
     row: Features
@@ -124,6 +125,10 @@ class Context:
     """What each row is, by its identity."""
     phrases: dict[tuple[int, int], Features] = field(default_factory=dict)
     """What is true of a phrase for all rows, by its head word and first token."""
+    topics: dict[int, list[Detail]] = field(default_factory=dict)
+    """The phrases of a sentence that may be topics, by its first token."""
+    about: dict[tuple[int, int], Features] = field(default_factory=dict)
+    """What is true of such a phrase for all rows, by its first token and its end."""
     starts: list[int] = field(init=False)
     """The first token of each sentence."""
     named: dict[int, list[Named]] = field(init=False)
@@ -199,7 +204,8 @@ def _meant(reference: Reference) -> list[tuple[str, str]]:
 # The row
 
 
-def _main(happening: Happening) -> EventMention:
+def main(happening: Happening) -> EventMention:
+    """The first mention that asserts the row, else its first."""
     return next((m for m in happening.mentions if m.asserted), happening.mentions[0])
 
 
@@ -211,7 +217,7 @@ def _shape(happening: Happening, context: Context) -> Features:
 
 
 def _new_shape(happening: Happening, context: Context) -> Features:
-    mention = _main(happening)
+    mention = main(happening)
     verb = mention.predicate
     heads = list(subjects(verb))
     kind = "none" if not heads else "pronoun" if heads[0].pos_ == "PRON" else "name" if heads[0].ent_type_ else "noun"
@@ -272,7 +278,7 @@ def _rule(happening: Happening) -> str:
 
 def row(happening: Happening, context: Context) -> Features:
     """What speaks for a row being one."""
-    mention = _main(happening)
+    mention = main(happening)
     found = dict(_shape(happening, context))
     likely = [context.likely.get(t.i, (0.0, "")) for m in happening.mentions for t in m.words]
     best = max(likely, default=(0.0, ""))
@@ -331,7 +337,7 @@ def _quoted(token: Token) -> bool:
 # Candidates of a row
 
 
-def _stand(happening: Happening, head: Token, start: int, end: int, role: str, context: Context) -> Features:
+def standing(happening: Happening, head: Token, start: int, end: int, role: str, context: Context) -> Features:
     """Where a phrase stands to the nearest mention of its sentence."""
     number, here = context.number(head.i), head.i
     sentence, main, mention, agents = min(context.named[id(happening)], key=lambda name: (name.sentence != number, abs(name.head - here)))
@@ -411,7 +417,7 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
             continue  # «обсудили Иран»
         told = _history(happening, entity, part, near, before, context)
         if best is not None:
-            told |= _stand(happening, best[1].head, best[1].start, best[1].end, "participant", context)
+            told |= standing(happening, best[1].head, best[1].start, best[1].end, "participant", context)
             told["role of its own"] = bool(best[1].role)
             told[f"sighting={best[1].kind}"] = 1
             told["lacking subject"] = best[1].kind == "zero" and best[1].head.i in context.owned[id(happening)]
@@ -449,7 +455,7 @@ def _history(
 ) -> Features:
     """How the rules and the rows before bring a candidate in."""
     first, last = min(happening.sentences), max(happening.sentences)
-    mention = _main(happening)
+    mention = main(happening)
     rule = "no" if part is None else (part.rule.split()[0] if part.rule else "read")
     counts = context.counts.get(entity.kind, Counter())
     mine = {p.value for p in happening.participants} - {entity.value}
@@ -535,7 +541,7 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
             "learned place": named is not None and _covers("read", named, PLACES),
         }
         if named is not None:
-            told |= _stand(happening, named.root, named.start, named.end, "place", context)
+            told |= standing(happening, named.root, named.start, named.end, "place", context)
             told["located"] = is_location(named)
             told["opens"] = named.start - named.sent.start <= 2
             told["adjective"] = named.root.pos_ == "ADJ"
@@ -573,7 +579,7 @@ def _covers(key: str, span: Span, labels: Collection[str] = ()) -> bool:
 def dates(happening: Happening, context: Context) -> list[Candidate]:
     """The candidates for the date: the proposed one, the times around it, those of the rows before, the day of the news, and none."""
     shape = _shape(happening, context)
-    mention = _main(happening)
+    mention = main(happening)
     own = happening.date
     first = min(happening.sentences)
     last = [h for h in context.happenings if h is not happening and h.mentions[0].start < happening.mentions[0].start][-2:]
@@ -615,7 +621,7 @@ def dates(happening: Happening, context: Context) -> list[Candidate]:
         }
         if dated.span is not None:
             span = dated.span
-            told |= _stand(happening, span.root, span.start, span.end, "date", context)
+            told |= standing(happening, span.root, span.start, span.end, "date", context)
             told["opens"] = span.start - span.sent.start <= 2
             told["in a participle"] = in_participle(span)
             told["own clause"] = any(t.i == mention.predicate.i for t in span.root.ancestors)
@@ -636,7 +642,7 @@ def _years(value: Resolved, context: Context) -> float:
 
 def types(happening: Happening, context: Context) -> list[Candidate]:
     """What speaks for each event type to be the row's: the rules, the reader, and how near its words lie to those of the lexicon."""
-    mention = _main(happening)
+    mention = main(happening)
     head = mention.head
     beside = [t for t in (*head.children, *mention.predicate.children) if t.pos_ == "NOUN" and t.i != head.i]
     near, around = closeness([stem(head)]), closeness([stem(token) for token in beside])

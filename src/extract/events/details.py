@@ -25,6 +25,7 @@ class Detail(NamedTuple):
     span: Span
     value: str
     opener: Token
+    rule: str = ""
 
 
 def topics(sentence: Span) -> list[Detail]:
@@ -39,6 +40,15 @@ def topics(sentence: Span) -> list[Detail]:
                     found.append(Detail(span, value, opener))
                     covered.update(range(span.start, span.end))
     return found + [d for d in _actions(sentence) if not covered.intersection(range(d.span.start, d.span.end))]
+
+
+def acts(sentence: Span) -> Iterator[Detail]:
+    """The infinitives of a sentence as nouns of action."""
+    for act in sentence:
+        if features(act, "VerbForm") == "Inf":
+            noun = pairs("nominalisations").get(stem(act))
+            if noun is not None:
+                yield _action(act, noun, act.head)._replace(rule="act")
 
 
 def _actions(sentence: Span) -> Iterator[Detail]:

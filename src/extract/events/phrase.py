@@ -101,6 +101,23 @@ def items(doc: Doc, start: int, *, cases: frozenset[str], lead: str = "") -> lis
     return [doc[a:b] for a, b in ((a, _trim(doc, a, b)) for a, b in pieces) if b > a and any(t.pos_ in NOMINAL for t in doc[a:b])]
 
 
+def phrases(noun: Token) -> list[Span]:
+    """The noun phrase of a noun in its full length, and without what hangs on it by a preposition or a participle."""
+    if noun.pos_ not in {"NOUN", "PROPN", "X"}:
+        return []
+    start = noun.i
+    while start > noun.sent.start and _agrees(before := noun.doc[start - 1]) and before.pos_ != "ADV" and before.head.i >= start:
+        start -= 1
+    found = items(noun.doc, start, cases=frozenset({features(noun, "Case")}))
+    if not found:
+        return []
+    end = noun.i + 1
+    while end < found[0].end and noun.doc[end].pos_ in {"NOUN", "ADJ", "DET", "PROPN", "NUM"} and _inside(noun.doc[end], start):
+        end += 1
+    short = noun.doc[start : _trim(noun.doc, start, end)]
+    return [found[0]] if short.end >= found[0].end else [found[0], short]
+
+
 def _joins(doc: Doc, i: int, end: int) -> bool:
     """Whether a comma or conjunction stands at `i` that may join the items of an enumeration."""
     word = fold(doc[i].norm_)
@@ -194,7 +211,7 @@ def inflected(token: Token, grammemes: set[str]) -> str:
     }.get(token.pos_, set())
     case, number = CASES.get(features(token, "Case"), ""), NUMBERS.get(features(token, "Number"), "")
     candidates = [p for p in parses(word.lower()) if not pos or p.tag.POS in pos] or list(parses(word.lower()))
-    ranked = sorted(candidates, key=lambda p: -((case in p.tag) * 2 + (number in p.tag)) if case else 0)
+    ranked = sorted(candidates, key=lambda p: -((case in p.tag) * 2 + bool(number and number in p.tag)) if case else 0)
     for parse in ranked:
         form = parse.inflect(grammemes)
         if form is not None:
@@ -234,7 +251,10 @@ def nominative(span: Span) -> str:
             if name.start <= head.i < name.end and name.start >= span.start and name.end <= span.end:
                 forms = dict.fromkeys(range(name.start, name.end), "") | {name.start: name.kb_id_ or name.text}
     case = features(head, "Case")
-    if not forms and case not in {"Nom", ""} and head.pos_ in {"NOUN", "PROPN"}:
+    counted = next((token for token in tokens if token.pos_ == "NUM" and token.i < head.i and token.norm_.isalpha()), None)
+    if not forms and counted is not None and case in {"Gen", "Dat", "Ins", "Loc"}:
+        forms = _counted(counted, head, tokens)
+    elif not forms and case not in {"Nom", ""} and head.pos_ in {"NOUN", "PROPN"}:
         number = NUMBERS.get(features(head, "Number"), "sing")
         forms[head.i] = inflected(head, {"nomn", number})
         agreement = {"nomn", number} | (
@@ -260,3 +280,16 @@ def nominative(span: Span) -> str:
             last = max(i for i in forms if forms[i] == "")
             pieces[-1] = forms[token.i] + (" " if doc[last].whitespace_ else "")
     return "".join(pieces).strip()
+
+
+def _counted(numeral: Token, head: Token, tokens: Sequence[Token]) -> dict[int, str]:
+    """The forms of a counted noun in the nominative, by token («о трёх спорных островах» → три спорных острова)."""
+    number = inflected(numeral, {"nomn"})
+    if fold(number) == "два" and features(head, "Gender") == "Fem":
+        number = "две"
+    few = fold(number) in {"два", "две", "три", "четыре", "оба", "обе"}
+    noun = inflected(head, {"gent", "sing" if few else "plur"})
+    between = {
+        token.i: inflected(token, {"gent", "plur"}) for token in tokens if numeral.i < token.i < head.i and token.pos_ in {"ADJ", "VERB"}
+    }
+    return {numeral.i: number, head.i: noun} | between

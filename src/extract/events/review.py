@@ -7,20 +7,23 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from extract import models
-from extract.events import candidates
+from extract.events import candidates, topics
 from extract.events.candidates import Candidate, Context
+from extract.events.details import Detail
 from extract.events.happening import Dated, Happening, Part, most_precise_first
 from extract.events.mentions import SIDES
 from extract.events.weighing import COLUMNS, Features, weigh
+from extract.lexicon import fold
 
-QUESTIONS: Final = ("rows", "types", "participants", "places", "dates", "confidence")
-SURE: Final = {"rows": 0.4, "learned rows": 0.45, "participants": 0.2, "places": 0.08}
+QUESTIONS: Final = ("rows", "types", "participants", "places", "dates", "confidence", "topics")
+SURE: Final = {"rows": 0.4, "learned rows": 0.45, "participants": 0.2, "places": 0.08, "topics": 0.15}
 """The probability from which on a row or value that the rules propose is kept."""
-NEW: Final = {"participants": 0.4, "places": 0.35}
+NEW: Final = {"participants": 0.4, "places": 0.35, "topics": 0.45}
 """The probability from which on a value is taken that the rules do not propose."""
 MARGIN: Final = 0.1
 """How much likelier another date than the rules' must be."""
-FILES: Final = (COLUMNS, *(f"{question}.onnx" for question in QUESTIONS))
+FILES: Final = (COLUMNS, *(f"{question}.onnx" for question in QUESTIONS if question != "topics"))
+"""What the review needs; where the trees of the topics are missing, the rules have the last word on topics only."""
 
 
 def review(told: Iterable[tuple[Sequence[Happening], Context]]) -> list[Happening]:
@@ -49,9 +52,20 @@ def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happeni
         kind = max(kinds[k], key=lambda pair: pair[0])[1].value
         if isinstance(kind, str) and kind != happening.type:
             happening.type, happening.rules["type"] = kind, f"review of {happening.rules['type']}"
-            happening.topics = happening.topics if happening.has_subject else []
         happening.confidence = sure[k]
-    return [happening for happening, _ in kept]
+    rows = [happening for happening, _ in kept]
+    _give_topics(rows, context)
+    return rows
+
+
+def _give_topics(rows: Sequence[Happening], context: Context) -> None:
+    """Gives rows the topics that are likely enough; those of other types have none."""
+    asked = [happening for happening in rows if happening.has_subject]
+    for happening in rows:
+        happening.topics = happening.topics if happening.has_subject else []
+    if models.available("topics.onnx"):
+        for happening, found in zip(asked, _each("topics", [topics.candidates(h, context) for h in asked]), strict=True):
+            happening.topics = _apart(found)
 
 
 def _least(happening: Happening) -> float:
@@ -69,3 +83,20 @@ def _taken(question: str, found: Sequence[tuple[float, Candidate]]) -> list[Part
     """The values that are likely enough."""
     likely = (candidate.value for score, candidate in found if score >= (SURE if candidate.proposed else NEW)[question])
     return [value for value in likely if isinstance(value, Part)]
+
+
+def _apart(found: Sequence[tuple[float, Candidate]]) -> list[Detail]:
+    """The likeliest topics, none twice and none within another, in text order."""
+    taken: list[Detail] = []
+    for score, candidate in sorted(found, key=lambda pair: -pair[0]):
+        detail = candidate.value
+        likely = score >= (SURE if candidate.proposed else NEW)["topics"]
+        if likely and isinstance(detail, Detail) and not any(_alike(detail, other) for other in taken):
+            taken.append(detail)
+    return sorted(taken, key=lambda detail: detail.span.start)
+
+
+def _alike(first: Detail, second: Detail) -> bool:
+    """Whether two topics share words or say the same."""
+    overlap = first.span.start < second.span.end and second.span.start < first.span.end
+    return overlap or fold(first.value) == fold(second.value)

@@ -73,10 +73,11 @@ def _cloud() -> tuple[tuple[str, ...], Any, Any]:
     told += [(pair.type, noun) for (_, noun), pairs in known.pairs.items() for pair in pairs]
     told.sort(key=itemgetter(0))
     types = tuple(dict.fromkeys(name for name, _ in told))
-    return types, np.searchsorted([name for name, _ in told], types), _units([word for _, word in told])
+    return types, np.searchsorted([name for name, _ in told], types), units([word for _, word in told])
 
 
-def _units(found: Sequence[str]) -> Any:
+def units(found: Sequence[str]) -> Any:
+    """The unit vectors of words, `(len(found), 300)`."""
     raw = vectors(word_ids((word, word) for word in found))
     return raw / np.maximum(np.linalg.norm(raw, axis=-1, keepdims=True), 1e-6)
 
@@ -84,7 +85,7 @@ def _units(found: Sequence[str]) -> Any:
 @lru_cache(maxsize=4096)
 def _closeness(word: str) -> dict[str, float]:
     types, starts, cloud = _cloud()
-    best = np.maximum.reduceat(cloud @ _units([word])[0], starts)
+    best = np.maximum.reduceat(cloud @ units([word])[0], starts)
     return dict.fromkeys(event_types(), -1.0) | dict(zip(types, best.tolist(), strict=True))
 
 
@@ -100,7 +101,7 @@ def closeness(lemmas: Iterable[str]) -> dict[str, float]:
 @lru_cache(maxsize=65536)
 def likeness(first: str, second: str) -> float:
     """The cosine between two words; 1 for the same."""
-    one, other = _units([first, second])
+    one, other = units([first, second])
     return 1.0 if first == second else float(one @ other)
 
 

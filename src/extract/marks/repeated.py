@@ -42,8 +42,7 @@ def repeated(doc: Doc, names: Sequence[Found]) -> list[Found]:
     covered = {i for one in parted for i in range(one.start, one.end)}
     whole = [_whole(doc, one, known, covered) for one in parted]
     covered |= {i for span in doc.spans.get("read", ()) if span.label_ in OPEN for i in range(span.start, span.end)}
-    written = {fold(token.norm_) for token in doc if token.norm_.islower()}
-    again = list(_again(doc, known, covered, written))
+    again = list(_again(doc, known, covered))
     return sorted(whole + [one for one in again if _is_sure(doc, one, whole, again)])
 
 
@@ -116,29 +115,30 @@ def _whole(doc: Doc, one: Found, known: _Known, covered: set[int]) -> Found:
     return one._replace(start=before.i) if follows else one
 
 
-def _again(doc: Doc, known: _Known, covered: set[int], written: set[str]) -> Iterator[Found]:
+def _again(doc: Doc, known: _Known, covered: set[int]) -> Iterator[Found]:
     """The people whom the taggers have missed."""
     roots = {form[:2] for form in known.surnames | known.given}
+    firsts = {name[0] for name in known.full}
+    norms = [token.norm_ for token in doc]
     start: int | None = None
-    for token in doc:
-        free = token.i not in covered and token.pos_ != "SPACE"
-        if free and start is None and token.norm_.islower() and token.i + 1 < len(doc):
-            following = token.nbor()
-            if following.norm_.islower() and (fold(token.norm_), fold(following.norm_)) in known.full:
-                yield Found(token.i, token.i + 2, "person")
-                covered.add(token.i + 1)
-            continue
-        if free and fold(token.norm_[:2]) in roots and _is_word(token) and _is_meant(token, known, written):
-            start = token.i if start is None else start
-            if token.i + 1 < len(doc):
-                continue
-            yield Found(start, token.i + 1, "person")
+    for i, norm in enumerate((*norms, "")):
+        meant = norm[:1].isupper() and fold(norm[:2]) in roots and i not in covered and _is_word(doc[i]) and _is_meant(doc[i], known, norms)
+        if meant:
+            start = i if start is None else start
         elif start is not None:
-            yield Found(start, token.i, "person")
+            yield Found(start, i, "person")
             start = None
+        if (
+            norm in firsts
+            and i not in covered
+            and i + 1 < len(norms)
+            and (norm, fold(norms[i + 1])) in known.full
+            and norms[i + 1].islower()
+        ):
+            yield Found(i, i + 2, "person")
 
 
-def _is_meant(token: Token, known: _Known, written: set[str]) -> bool:
+def _is_meant(token: Token, known: _Known, norms: Sequence[str]) -> bool:
     """Whether a word in capitals, a form of a known name, is that name here."""
     forms = nominatives(token.norm_)
     surname = not forms.isdisjoint(known.surnames)
@@ -149,7 +149,7 @@ def _is_meant(token: Token, known: _Known, written: set[str]) -> bool:
     if not opens(token):
         return surname or not is_common(token)
     ambiguous = is_common(token) or any(parse.is_known and "Name" not in parse.tag for parse in parses(token.norm_.lower()))
-    return not ambiguous or (surname and not any(fold(token.norm_) == word or word in forms for word in written))
+    return not ambiguous or (surname and forms.isdisjoint(fold(norm) for norm in norms if norm.islower()))
 
 
 def _is_sure(doc: Doc, one: Found, names: Sequence[Found], again: Sequence[Found]) -> bool:

@@ -82,8 +82,8 @@ def _on_words(doc: Doc, one: Found) -> Found:
 
 def _inner_words(doc: Doc) -> frozenset[str]:
     """The folded words in the names of people that have their capital, or lack it, from no sentence's start: they are no titles."""
-    spans = (*doc.spans.get("tagged", ()), *(span for span in doc.spans.get("read", ()) if span.label_ == "PERSON"))
-    people = [span for span in spans if span.label_ in {"person", "PERSON"} and all(_in_person(token) for token in span)]
+    spans = (*doc.spans.get("tagged", ()), *doc.spans.get("read", ()))
+    people = [span for span in spans if len(span) > 1 and span.label_ in {"person", "PERSON"} and all(_in_person(token) for token in span)]
     return frozenset(fold(token.norm_) for span in people for token in span if not opens(token))
 
 

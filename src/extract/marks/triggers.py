@@ -4,7 +4,7 @@ A span's label is the event type, its `kb_id_` the entry of `language/ontology.t
 event together («подписали соглашение») are two spans that share an `id_`; whether the words speak of an event at all is decided later.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -216,11 +216,17 @@ def _learned(doc: Doc, found: dict[int, Span]) -> None:
             and score >= LIKELY
             and span[0].pos_ in WORDS
             and span[0].ent_type_ != "person"
-            and not (score < SURE and span[0].pos_ == "VERB" and listed(span[0], CUES))
+            and not (span[0].pos_ == "VERB" and listed(span[0], CUES) and (score < SURE or _of_an_event(span[0], inside)))
         ):
             found[span.start] = Span(
                 doc, span.start, span.end, label=span.label_, kb_id=f"learned {stem(span[0])}", span_id=f"learned-{span.start}"
             )
+
+
+def _of_an_event(verb: Token, triggers: Collection[int]) -> bool:
+    """Whether a verb says what becomes of an event: what it takes is a trigger or a pronoun, or nothing («отменил её», «отменил визит»)."""
+    taken = [child for child in verb.children if child.dep_ in {"obj", "nsubj:pass"}]
+    return not any(child.pos_ in {"NOUN", "PROPN"} and child.i not in triggers for child in taken)
 
 
 def _pair(verb: Token, noun: Token, entries: Lexicon) -> Pair | None:

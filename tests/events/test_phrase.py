@@ -4,6 +4,7 @@ import pytest
 
 from extract.events import details
 from extract.extractor import Extractor
+from extract.marks.plain import Doc
 
 
 @pytest.mark.parametrize(
@@ -19,5 +20,5 @@ from extract.extractor import Extractor
     ],
 )
 def test_phrase_topics(text: str, topics: list[str], extractor: Extractor) -> None:
-    doc = extractor.nlp(text)
+    doc = Doc(extractor.nlp(text))
     assert [topic.value for sentence in doc.sents for topic in details.topics(sentence)] == topics

@@ -12,8 +12,6 @@ from datetime import date, datetime
 from itertools import accumulate
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
-
 from extract.events.adverbials import in_participle
 from extract.events.arguments import is_location, owned, owner
 from extract.events.coreference import People, Reference
@@ -24,6 +22,7 @@ from extract.events.tree import SUBJECTS, features, is_relative, is_report, nega
 from extract.events.weighing import Features
 from extract.lexicon import event_types
 from extract.marks import reader
+from extract.marks.plain import Doc, Span, Token
 from extract.marks.triggers import closeness, lexicon
 from extract.values import place
 from extract.values.time import Resolved

@@ -505,6 +505,7 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
         if span.start < end and (span.sent.start in own or value not in spans or spans[value].sent.start not in own):
             spans[value] = span
     leading = {span.kb_id_ or span.text for span in context.places if span.start < lead}
+    elsewhere = Counter(value for h in context.happenings if h is not happening for value in {part.value for part in h.places})
     own_places = sum(span.sent.start in own for span in spans.values())
     found = []
     for value in dict.fromkeys((*proposed, *spans, *there)):
@@ -525,7 +526,7 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
             "in the lead": value in leading,
             "named here": own_places,
             "back": _sentences_back(named, first, context) if named is not None else 20,
-            "rows there": sum(value in {p.value for p in h.places} for h in context.happenings if h is not happening),
+            "rows there": elsewhere[value],
             "learned place": named is not None and _covers("read", named, PLACES),
         }
         if named is not None:

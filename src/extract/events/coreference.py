@@ -274,9 +274,7 @@ class People:
             return []
         out = {who.value for who in others}
         scores: dict[str, float] = {}
-        since = (
-            sentence - FAR if kind in {"pronoun", "zero"} else 0
-        )  # who was named before is too far for a pronoun, whatever speaks for them
+        since = sentence - FAR if kind in {"pronoun", "zero"} else 0  # before, nothing speaks enough for anybody
         seen = [sighting for sighting in self._last_seen(reference.start, since=since) if sighting.name not in out]
         pool = self.bodies if kind == "body" else self.persons
         named = [(pool[sighting.name], sighting) for sighting in seen if sighting.name in pool]

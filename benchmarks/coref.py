@@ -20,6 +20,7 @@ from tqdm import tqdm
 import extract
 from extract.events.coreference import People, Reference, references
 from extract.events.tree import features
+from extract.marks import plain
 
 PRONOUNS = {"он", "она", "они"}
 POSSESSIVE = {"его", "её", "ее", "их"}
@@ -72,7 +73,7 @@ def asked(doc: Doc, record: Mapping[str, Any]) -> Iterator[Asked]:
             yield from (Asked(s.root, kind(s), (names,)) for s in chain if kind(s) and features(s.root, "Number") != "Plur")
 
 
-def ours(doc: Doc) -> tuple[dict[int, tuple[Reference, list[str]]], dict[str, str]]:
+def ours(doc: plain.Doc) -> tuple[dict[int, tuple[Reference, list[str]]], dict[str, str]]:
     """Head word → the phrase and the people whom the program takes it for; and the genders of the people."""
     people = People(doc)
     found = {}
@@ -135,7 +136,7 @@ Counts = Mapping[str, Counter[tuple[str, str]]]
 
 def measure(doc: Doc, record: Mapping[str, Any], counts: Counts, loose: Counter[str], *, errors: bool) -> None:
     """Adds the counts of one document."""
-    answers, genders = ours(doc)
+    answers, genders = ours(plain.Doc(doc))
     questions = list(asked(doc, record))
     for one in questions:
         given = answers[one.head.i][1] if one.head.i in answers else []

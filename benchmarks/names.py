@@ -23,6 +23,7 @@ from tqdm import tqdm
 
 import extract
 from extract.events.phrase import nominative
+from extract.marks import plain
 from extract.marks.names import KINDS
 from extract.marks.natasha import named_spans
 from extract.values import place
@@ -40,9 +41,9 @@ def ours(doc: Doc) -> Iterator[Mention]:
 
 def inhabitants(doc: Doc) -> Iterator[Mention]:
     """The nouns for inhabitants of a place."""
-    for token in doc:
+    for token in plain.Doc(doc):
         if token.pos_ == "NOUN" and not token.ent_type_ and place.adjective_place(token.lemma_):
-            span = doc[token.i : token.i + 1]
+            span = token.doc[token.i : token.i + 1]
             yield {"kind": "person", "start": span.start_char, "end": span.end_char, "value": nominative(span)}
 
 

@@ -29,10 +29,9 @@ def build() -> Language:
 def events(nlp: Language, article: Article) -> list[Event]:
     """The events of an article in text order."""
     article = dated(article)
-    doc = nlp(article.text)
-    narrative = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline)
+    narrative = Narrative(nlp(article.text), published=article.published, start=article.body, dateline=article.dateline)
     narrative.read()
-    return rows(doc, review(narrative.contexts()), article)
+    return rows(narrative.doc, review(narrative.contexts()), article)
 
 
 def mentions(nlp: Language, article: Article) -> list[Mention]:

@@ -5,6 +5,7 @@ import pytest
 
 from extract.events.coreference import People, references
 from extract.extractor import Extractor
+from extract.marks.plain import Doc
 
 CASES = (Path(__file__).parents[1] / "cases" / "coreference.txt").read_text(encoding="utf-8").splitlines()
 
@@ -18,7 +19,7 @@ def test_coreference(extractor: Extractor, line: str) -> None:
             expected[len(text)] = [name for name in names.split("; ") if name]
             piece = phrase
         text += piece
-    doc = extractor.nlp(text)
+    doc = Doc(extractor.nlp(text))
     people, found = People(doc), {}
     for number, sentence in enumerate(doc.sents):
         here = references(sentence)
@@ -34,8 +35,8 @@ def test_coreference(extractor: Extractor, line: str) -> None:
 
 
 def test_coreference_the_document_tells_of_a_person_before_and_behind(extractor: Extractor) -> None:
-    doc = extractor.nlp("Анна Лисова вернулась. В Туле живёт художница Анна Лисова.")
+    doc = Doc(extractor.nlp("Анна Лисова вернулась. В Туле живёт художница Анна Лисова."))
     people = People(doc)
-    people.note(references(next(doc.sents)), 0)
+    people.note(references(doc.sents[0]), 0)
     assert people.persons["Анна Лисова"].words == {"художница"}
     assert people.persons["Анна Лисова"].gender == "Fem"

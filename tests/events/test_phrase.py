@@ -5,6 +5,7 @@ import pytest
 from extract.events import details
 from extract.events.phrase import phrases
 from extract.extractor import Extractor
+from extract.marks.plain import Doc
 
 
 @pytest.mark.parametrize(
@@ -22,11 +23,11 @@ from extract.extractor import Extractor
     ],
 )
 def test_phrase_topics(text: str, topics: list[str], extractor: Extractor) -> None:
-    doc = extractor.nlp(text)
+    doc = Doc(extractor.nlp(text))
     assert [topic.value for sentence in doc.sents for topic in details.topics(sentence)] == topics
 
 
 def test_phrase_full_and_bare(extractor: Extractor) -> None:
-    doc = extractor.nlp("Суд отклонил новую жалобу компании на решение министерства.")
+    doc = Doc(extractor.nlp("Суд отклонил новую жалобу компании на решение министерства."))
     (noun,) = [token for token in doc if token.lemma_ == "жалоба"]
     assert [span.text for span in phrases(noun)] == ["новую жалобу компании на решение министерства", "новую жалобу компании"]

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from spacy.tokens import Span, Token
-
 from extract.events.happening import Part
 from extract.events.mentions import EventMention
 from extract.events.period import overlap, wider
 from extract.events.phrase import DASHES
 from extract.events.tree import MAIN, features, is_relative, predicate, spans_of, stem
 from extract.lexicon import fold, words
+from extract.marks.plain import Span, Token
 from extract.values.expression import Calendar, Moment, Time
 from extract.values.time import Resolved
 

@@ -7,8 +7,6 @@ decides whether the phrase is the event's own or belongs to something between th
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Span, Token
-
 from extract.events.coreference import Reference
 from extract.events.mentions import SIDES, EventMention
 from extract.events.phrase import DASHES
@@ -27,6 +25,7 @@ from extract.events.tree import (
     subjects,
 )
 from extract.lexicon import fold, words
+from extract.marks.plain import Span, Token
 
 LOCATIVE = {"в", "на", "под", "у", "близ", "возле", "около", "неподалеку", "вблизи", "за", "над", "при", "недалеко"}
 SUFFERED = {"accident", "attack", "disaster"}

@@ -12,8 +12,6 @@ from datetime import date, datetime
 from itertools import accumulate
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
-
 from extract.events.adverbials import in_participle
 from extract.events.arguments import is_location, owned, owner
 from extract.events.coreference import People, Reference
@@ -25,6 +23,7 @@ from extract.events.tree import SUBJECTS, features, is_relative, is_report, nega
 from extract.events.weighing import Features
 from extract.lexicon import event_types
 from extract.marks import reader
+from extract.marks.plain import Doc, Span, Token
 from extract.marks.triggers import closeness, lexicon
 from extract.values import place
 from extract.values.time import Resolved
@@ -514,6 +513,7 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
     leading = {span.kb_id_ or span.text for span in context.places if span.start < lead}
     here = {value: place.lookup(value) for value, span in spans.items() if span.sent.start in own}
     known = {value: place.lookup(value) for value in proposed}
+    elsewhere = Counter(value for h in context.happenings if h is not happening for value in {part.value for part in h.places})
     found = []
     for value in dict.fromkeys((*proposed, *spans, *there)):
         part, named = proposed.get(value), spans.get(value)
@@ -537,7 +537,7 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
             "lies in a proposed place": any(_holds(other, spot) for other in known.values()),
             "lies in a place named here": any(_holds(other, spot) for other in here.values()),
             "back": _sentences_back(named, first, context) if named is not None else 20,
-            "rows there": sum(value in {p.value for p in h.places} for h in context.happenings if h is not happening),
+            "rows there": elsewhere[value],
             "learned place": named is not None and _covers("read", named, PLACES),
         }
         if named is not None:

@@ -7,17 +7,17 @@ the next (`ENOUGH`). A role resolves only to somebody whom the document itself g
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 from math import log2
 from typing import NamedTuple
-
-from spacy.tokens import Doc, Span, Token
 
 from extract.events.references import FULL, Reference, Who, descriptions, is_plural, match_role, references, state_of
 from extract.events.tree import SUBJECTS, features, is_report, preposition, spans_of, stem
 from extract.lexicon import fold, table, words
+from extract.marks.plain import Doc, Span, Token
 from extract.values import place
 from extract.values.morphology import parses
 
@@ -155,6 +155,8 @@ class People:
         self.bodies: dict[str, Person] = {}
         """The bodies named so far."""
         self.sightings: list[Sighting] = []
+        self.seen: dict[str, list[Sighting]] = {}
+        """The sightings of each name; the name seen last stands last."""
         self.group: tuple[Who, ...] = ()
         """The two last named together."""
         self.joined: list[tuple[int, str, tuple[str, ...]]] = []
@@ -220,11 +222,32 @@ class People:
 
     def _see(self, reference: Reference, name: str, sentence: int) -> None:
         subject = _is_subject(reference.head) or reference.kind == "zero"
-        self.sightings.append(Sighting(reference.start, sentence, name, subject, _speaks(reference), reference.head.i))
+        sighting = Sighting(reference.start, sentence, name, subject, _speaks(reference), reference.head.i)
+        self.sightings.append(sighting)
+        self.seen[name] = self.seen.pop(name, [])
+        self.seen[name].append(sighting)
+
+    def _last_seen(self, token: int, *, since: int) -> list[Sighting]:
+        """Where each name was last seen before a token, the latest first, none in a sentence before `since`."""
+        found: list[Sighting] = []
+        ordered = True
+        for sightings in reversed(self.seen.values()):
+            last = next((sighting for sighting in reversed(sightings) if sighting.token < token), None)
+            if last is not None and last.sentence >= since:
+                found.append(last)
+            elif last is not None and last is sightings[-1]:
+                break
+            ordered = ordered and last is sightings[-1]
+        return found if ordered else sorted(found, key=lambda sighting: -sighting.token)
+
+    def _subjects_of(self, sentence: int) -> set[str]:
+        """The names that were subjects in a sentence."""
+        near = takewhile(lambda sighting: sighting.sentence >= sentence, reversed(self.sightings))
+        return {sighting.name for sighting in near if sighting.subject and sighting.sentence == sentence}
 
     def before(self, token: int) -> list[str]:
         """The people named before a token, the last first, each once."""
-        return list(dict.fromkeys(s.name for s in reversed(self.sightings) if s.token < token and s.name in self.persons))
+        return [sighting.name for sighting in self._last_seen(token, since=0) if sighting.name in self.persons]
 
     def resolve(self, reference: Reference, *, others: Sequence[Who] = (), groups: Sequence[tuple[Who, ...]] = ()) -> list[Who]:
         """Whom the phrase means; `others` take part in the same event already, `groups` in the events told before, the last first."""
@@ -251,19 +274,26 @@ class People:
             return []
         out = {who.value for who in others}
         scores: dict[str, float] = {}
-        sightings: dict[str, list[Sighting]] = {}  # who was seen last stands last
-        for sighting in self.sightings:
-            if sighting.token < reference.start:
-                sightings[sighting.name] = sightings.pop(sighting.name, [])
-                sightings[sighting.name].append(sighting)
-        names = [name for name in reversed(sightings) if name not in out]
+        since = sentence - FAR if kind in {"pronoun", "zero"} else 0  # before, nothing speaks enough for anybody
+        seen = [sighting for sighting in self._last_seen(reference.start, since=since) if sighting.name not in out]
         pool = self.bodies if kind == "body" else self.persons
-        candidates = [name for name in names if name in pool and not self._excluded(reference, pool[name], sightings[name][-1])]
-        for name in candidates:
-            evidence = self._evidence(reference, pool[name], sightings[name], sentence, alone=len(candidates) == 1)
-            if evidence is not None:
-                evidence["last"] = name == names[0]
-                scores[name] = sum(WEIGHTS[kind].get(what, 0.0) * value for what, value in evidence.items())
+        named = [(pool[sighting.name], sighting) for sighting in seen if sighting.name in pool]
+        candidates = [(person, last) for person, last in named if not self._excluded(reference, person, last)]
+        subjects = self._subjects_of(sentence - 1)
+        acts, speaks, said_of = _acts(reference), _speaks(reference), _facts(reference)
+        for person, last in candidates:
+            evidence = self._evidence(person, last, sentence, subjects, alone=len(candidates) == 1)
+            if kind in {"pronoun", "zero"}:
+                evidence["says"] = acts
+                evidence["speaker"] = last.speaks and speaks
+                evidence["at"] = kind == "pronoun" and preposition(reference.head) in {"в", "на", "из", "под"}
+            else:
+                told_of = _said(reference, said_of, person)
+                if told_of is None:
+                    continue
+                evidence |= told_of
+            evidence["last"] = last is seen[0]
+            scores[person.name] = sum(WEIGHTS[kind].get(what, 0.0) * value for what, value in evidence.items())
         if kind in {"pronoun", "zero"}:  # the nouns of things and strangers compete
             for rival in _rivals(reference, sentence):
                 told: dict[str, float] = {
@@ -272,7 +302,7 @@ class People:
                     "thing": not rival.animate,
                     "stranger": rival.animate,
                     "inner": rival.inner,
-                    "says": rival.animate and _acts(reference),
+                    "says": rival.animate and acts,
                 }
                 score = sum(WEIGHTS[kind].get(what, 0.0) * value for what, value in told.items())
                 scores[""] = max(scores.get("", score), score)
@@ -300,29 +330,19 @@ class People:
             return True
         return _beside(reference, head.doc[last.head])
 
-    def _evidence(
-        self, reference: Reference, person: Person, seen: Sequence[Sighting], sentence: int, *, alone: bool
-    ) -> dict[str, float] | None:
-        """What speaks for somebody to be meant; None where a noun tells nothing of them."""
-        last = seen[-1]
-        found: dict[str, float] = {
+    def _evidence(self, person: Person, last: Sighting, sentence: int, subjects: Collection[str], *, alone: bool) -> dict[str, float]:
+        """What speaks for somebody to be meant, whatever the phrase says of them; `subjects` are those of the sentence before."""
+        return {
             "distance": min(sentence - last.sentence, FAR),
             "count": log2(max(1, self.counts[person.name])),
             "central": person.name in self.central,
             "most": person.name == self.most,
             "subject": last.subject,
-            "subject before": any(s.subject and s.sentence == sentence - 1 for s in seen),
+            "subject before": person.name in subjects,
             "here": last.sentence == sentence,
             "unknown gender": not person.gender,
             "alone": alone,
         }
-        if reference.kind in {"pronoun", "zero"}:
-            found["says"] = _acts(reference)
-            found["speaker"] = last.speaks and _speaks(reference)
-            found["at"] = reference.kind == "pronoun" and preposition(reference.head) in {"в", "на", "из", "под"}
-            return found
-        told = _said(reference, person)
-        return None if told is None else found | told
 
     def _other(self, reference: Reference, others: Sequence[Who], group: Sequence[Who]) -> list[Who]:
         """The other one of two, for «коллега», «собеседник», «гость»."""
@@ -448,41 +468,69 @@ def _leads(name: Token) -> bool:
     return any(verb.pos_ == "VERB" and stem(verb) in words("people", "leading", "words") for verb in verbs)
 
 
-def _said(reference: Reference, person: Person) -> dict[str, float] | None:
+class Facts(NamedTuple):
+    """What a noun says, of whomever it means."""
+
+    word: str
+    forms: frozenset[str]
+    kinds: frozenset[str]
+    """The words for people of its kind."""
+    kin: bool
+    nation: str
+    bodies: frozenset[str]
+    anyone: bool
+    bare: bool
+    """Whether it may mean whoever is at hand: nothing narrows it («канцлер Австрии» needs more than that)."""
+
+
+def _facts(reference: Reference) -> Facts:
+    word, nation = stem(reference.head), _nation(reference.head)
+    forms = frozenset(_plain(word))
+    kin = word in words("people", "kin", "words")
+    narrowed = bool(reference.state and not nation) or bool(reference.of)
+    broad = bool(reference.role) or bool(nation) or word in _kinds() or word in words("roles", "broad", "words")
+    return Facts(
+        word,
+        forms,
+        kinds=frozenset().union(*(_kinds().get(one, frozenset()) for one in forms)),
+        kin=kin,
+        nation=nation,
+        bodies=frozenset() if kin else frozenset(reference.of),
+        anyone=word in words("people", "anyone", "words") or word in words("people", "anyone", "participles"),
+        bare=not narrowed and broad,
+    )
+
+
+def _said(reference: Reference, noun: Facts, person: Person) -> dict[str, float] | None:
     """What a noun says that the document says of somebody too; None where it says nothing that fits."""
-    word = stem(reference.head)
     found: dict[str, float] = {"bound": reference.bound and not reference.of}
     if reference.kind == "body":
-        fitting = _body_words().get(word, frozenset())
-        called = {part for said in person.words for part in (said, *said.split("-"))}
-        found["same word"] = bool(fitting & called) or any(said.endswith(tuple(fitting)) for said in called if fitting)
+        fitting = _body_words().get(noun.word, frozenset())
+        called = {part for said in person.words for part in (said, *said.split("-"))} if fitting else set()
+        found["same word"] = bool(fitting & called) or any(said.endswith(tuple(fitting)) for said in called)
         return found
-    kin = word in words("people", "kin", "words")
-    found["same word"] = not kin and bool(_plain(word) & person.words)
+    found["same word"] = not noun.kin and not noun.forms.isdisjoint(person.words)
     if reference.role:
-        office = word if reference.role == "chief" else reference.role
+        office = noun.word if reference.role == "chief" else reference.role
         found["role"] = office in person.roles and not found["same word"]
         another = bool(person.roles) and office not in person.roles and not found["same word"]
         found["other office"] = another and reference.role in OFFICES and bool(person.roles & OFFICES)
         found["other role"] = another and not found["other office"]
-    found["kind"] = not found["same word"] and any(_kinds().get(one, frozenset()) & person.words for one in _plain(word))
-    heads = bool(reference.role) or word in words("roles", "broad", "words")
-    found["serving"] = heads and not found["same word"] and bool(person.words & words("people", "serving", "words"))
-    found["anyone"] = word in words("people", "anyone", "words") or word in words("people", "anyone", "participles")
-    nation = _nation(reference.head)
-    found["nation"] = bool(nation) and nation in person.states
-    if reference.state and not nation:
+    found["kind"] = not found["same word"] and not noun.kinds.isdisjoint(person.words)
+    heads = bool(reference.role) or noun.word in words("roles", "broad", "words")
+    found["serving"] = heads and not found["same word"] and not words("people", "serving", "words").isdisjoint(person.words)
+    found["anyone"] = noun.anyone
+    found["nation"] = bool(noun.nation) and noun.nation in person.states
+    if reference.state and not noun.nation:
         found["state"] = reference.state in person.states
         found["other state"] = bool(person.states) and reference.state not in person.states
-    bodies = set(reference.of) if not kin else set()
-    found["body"] = bool(bodies & person.bodies)
-    found["other body"] = bool(bodies) and bool(person.bodies) and not bodies & person.bodies
+    found["body"] = not noun.bodies.isdisjoint(person.bodies)
+    found["other body"] = bool(noun.bodies) and bool(person.bodies) and not found["body"]
     found["woman"] = person.gender == "Fem" and features(reference.head, "Gender") == "Masc" and not found["same word"]
-    if kin:
-        same = word in words("people", "kin", "same")
+    if noun.kin:
+        same = noun.word in words("people", "kin", "same")
         found["kin"] = same and any(_share_surname(person.name, name) for name in reference.of)
-    narrowed = bool(reference.state and not nation) or bool(reference.of)  # «канцлер Австрии» needs more than to be at hand
-    found["bare"] = not narrowed and (bool(reference.role) or bool(nation) or word in _kinds() or word in words("roles", "broad", "words"))
+    found["bare"] = noun.bare
     told = ("same word", "role", "kind", "anyone", "nation", "state", "body", "kin", "bare")
     return found if any(found.get(what) for what in told) else None
 
@@ -508,6 +556,8 @@ def _nation(noun: Token) -> str:
 def _beside(reference: Reference, named: Token) -> bool:
     """Whether somebody named is another argument of the verb that a phrase belongs to, or stands within the same noun phrase."""
     head = reference.head
+    if named.sent is not head.sent:
+        return False
     top = _top(named)
     if reference.possessive:
         possessed = head.head

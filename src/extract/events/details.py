@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
-
 from extract.events.phrase import DASHES, genitive, inflected, items, nominative
 from extract.events.tree import features, is_finite, preposition, stem
 from extract.lexicon import fold, pairs, table, words
+from extract.marks.plain import Doc, Span, Token
 from extract.marks.triggers import active
 from extract.values.morphology import lemma
 
@@ -152,8 +151,7 @@ def _complement(verb: Token, lead: str, cases: frozenset[str]) -> Iterator[Slot]
 
 
 def _is_length(token: Token) -> bool:
-    spans = [*token.doc.spans.get("duration", []), *token.doc.spans.get("time", [])]
-    return any(span.start <= token.i < span.end for span in spans)
+    return bool(token.doc.covering("duration", token.i) or token.doc.covering("time", token.i))
 
 
 def _subject(verb: Token) -> Iterator[Slot]:
@@ -378,7 +376,7 @@ def _reach(token: Token) -> int:
         elif current.pos_ in {"PROPN", "X", "NUM"} or (current.pos_ in {"NOUN", "ADJ", "DET"} and features(current, "Case") == "Gen"):
             if current.pos_ == "NUM" and doc[i - 1].pos_ not in {"X", "PROPN"}:
                 break
-            if any(span.start <= i < span.end for span in doc.spans.get("time", [])):
+            if doc.covering("time", i):
                 break
             if (
                 current.pos_ == "PROPN"

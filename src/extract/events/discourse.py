@@ -1,9 +1,10 @@
 """Doc → happenings: reads sentence by sentence and keeps the date, the place and the people that the narrative is at."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
 from extract.events import details, identity, sameness, status
 from extract.events.adverbials import (
@@ -28,7 +29,9 @@ from extract.events.period import PRECISION, is_day, overlap, precision, publica
 from extract.events.phrase import DASHES, head_of
 from extract.events.tree import features, is_relative, is_report, negated, predicate, preposition, spans_of, stem, tense
 from extract.lexicon import fold, words
+from extract.marks import plain
 from extract.marks.mentions import moment
+from extract.marks.plain import Span, Token
 from extract.record import Status
 from extract.values import place
 from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Time, Within
@@ -65,14 +68,16 @@ class Narrative:
     """The state of the reading: what date, place and happenings the text is at."""
 
     def __init__(self, doc: Doc, *, published: str | None, start: int = 0, dateline: tuple[int, int] | None = None) -> None:
-        self.doc = doc
+        self.doc = plain.Doc(doc)
         self.start = start
         self.dateline = dateline
         self.reference = moment(published)
-        self.sentences = [s for s in doc.sents if s.end_char > start]
+        self.sentences = [s for s in self.doc.sents if s.end_char > start]
         starts = doc.user_data.get("paragraphs", [])
-        self.paragraph_of = [sum(s.start >= p for p in starts) for s in self.sentences]
-        self.people = People(doc)
+        self.paragraph_of = [bisect_right(starts, s.start) for s in self.sentences]
+        self.titles = self._titles()
+        """The numbers of the sentences of a headline, which are read last."""
+        self.people = People(self.doc)
         self.happenings: list[Happening] = []
         self.anchor: Resolved | None = None
         self.date: Dated | None = None
@@ -91,11 +96,10 @@ class Narrative:
 
     def read(self) -> list[Happening]:
         """All happenings of the document in text order."""
-        titles = [index for index in range(len(self.sentences)) if self._is_title(index)]
         for index, sentence in enumerate(self.sentences):
-            if index not in titles:
+            if index not in self.titles:
                 self._sentence(index, sentence)
-        for index in titles:
+        for index in self.titles:
             self._headline(index)
         self.happenings.sort(key=lambda h: min(m.start for m in h.mentions))
         self.happenings = sameness.joined(self.happenings, self.doc)
@@ -112,13 +116,12 @@ class Narrative:
             first = max(min(min(h.sentences) for h in near) - REACH, last - LONGEST)
             yield asked, Context(*read, near, range(max(0, first), min(last + 1, len(self.sentences))), tallies)
 
-    def _is_title(self, index: int) -> bool:
-        """Whether the sentence is a headline: a first paragraph without a full stop, which the text below tells in full."""
-        first = self.paragraph_of[0]
-        if self.paragraph_of[index] != first or self.paragraph_of[-1] == first:
-            return False
-        last = max(i for i, paragraph in enumerate(self.paragraph_of) if paragraph == first)
-        return self.sentences[last].text.rstrip()[-1:] not in {".", "!", "…", "»", ";", ":"}
+    def _titles(self) -> range:
+        """The sentences of a headline: a first paragraph without a full stop, which the text below tells in full."""
+        if not self.sentences or self.paragraph_of[-1] == self.paragraph_of[0]:
+            return range(0)
+        size = bisect_right(self.paragraph_of, self.paragraph_of[0])
+        return range(0 if self.sentences[size - 1].text.rstrip()[-1:] in {".", "!", "…", "»", ";", ":"} else size)
 
     def _headline(self, index: int) -> None:
         """Adds what a headline names to the happenings of the text; where the text tells none, the headline is read as a sentence."""
@@ -180,8 +183,7 @@ class Narrative:
     @property
     def lead(self) -> bool:
         """Whether the reading is in the first paragraph of the text, which news counts from its own day."""
-        first = next((p for i, p in enumerate(self.paragraph_of) if not self._is_title(i)), None)
-        return self.paragraph == first
+        return len(self.titles) < len(self.sentences) and self.paragraph == self.paragraph_of[len(self.titles)]
 
     def _in_dateline(self, token: int) -> bool:
         offset = self.doc[token].idx
@@ -337,9 +339,7 @@ class Narrative:
         start = date.end + 2
         if self.doc[date.end : start].text.strip()[:1] not in DASHES or start >= len(self.doc) or self.doc[start - 1].pos_ != "ADP":
             return []
-        return [
-            _spot(span) for span in self.doc.spans.get("place", []) if span.start == start and all(part.start != start for part in known)
-        ]
+        return [_spot(span) for span in self.doc.beginning("place", start, start + 1) if all(part.start != start for part in known)]
 
     # Telling
 
@@ -401,7 +401,7 @@ class Narrative:
 
     def _who(self, sides: Sequence[Reference]) -> list[tuple[Reference, list[Who]]]:
         found: list[tuple[Reference, list[Who]]] = []
-        groups = self._groups()
+        groups = self._groups() if any(reference.plural or reference.kind == "role" for reference in sides) else []
         for reference in sides:
             others = [who for _, known in found for who in known]
             found.append((reference, self.people.resolve(reference, others=others, groups=groups)))
@@ -430,8 +430,8 @@ class Narrative:
     def _date_status(self, happening: Happening, cue: Token) -> None:
         """The date of the verb that called the event off, where it is not the event's own."""
         own = happening.date.span.start if happening.date is not None and happening.date.span is not None else None
-        for span in self.doc.spans.get("time", []):
-            if span.sent.start != cue.sent.start or span.start == own or cue not in span.root.ancestors:
+        for span in spans_of(cue.sent, "time"):
+            if span.start == own or cue not in span.root.ancestors:
                 continue
             value = resolve(
                 Time.parse(span.kb_id_), reference=self.reference, anchor=happening.date.value if happening.date else self.anchor
@@ -676,7 +676,7 @@ def _is_topic(mention: EventMention, topics: Iterable[Detail]) -> bool:
     if _settled(mention, inside[0]):
         return False
     last = max(span.end, mention.head.right_edge.i + 1)
-    return not any(span.start <= time.start < last for time in span.doc.spans.get("time", []))
+    return not span.doc.beginning("time", span.start, last)
 
 
 def _there(mention: EventMention) -> bool:
@@ -709,13 +709,13 @@ def _is_act(verb: Token) -> bool:
 def _elsewhere(mention: EventMention) -> bool:
     """Whether the clause names a place of its own without a proper name («в столице», «у ворот порта»)."""
     doc = mention.head.doc
-    timed = {i for key in ("time", "duration") for span in doc.spans.get(key, []) for i in range(span.start, span.end)}
     for token in (mention.head, *mention.chain):
         for child in token.children:
             if (
                 child.dep_ == "obl"
                 and child.pos_ == "NOUN"
-                and child.i not in timed
+                and not doc.covering("time", child.i)
+                and not doc.covering("duration", child.i)
                 and preposition(child) in {"в", "на", "у"}
                 and stem(child) in words("venues", "unnamed")
             ):

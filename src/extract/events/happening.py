@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Span
-
 from extract.events.coreference import Reference, Who
 from extract.events.details import Detail
 from extract.events.mentions import EventMention
 from extract.events.period import overlap
 from extract.events.status import Judgement
 from extract.lexicon import table
+from extract.marks.plain import Span
 from extract.record import Status
 from extract.values import place
 from extract.values.time import Resolved

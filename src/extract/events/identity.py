@@ -1,6 +1,6 @@
 """Whether a mention takes up a happening told before or begins a new one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from extract.events.happening import CAUSES, HARM, Claim, Happening
 from extract.events.mentions import TALKS, EventMention, likely
@@ -22,7 +22,7 @@ def taken_up(
     happenings: Sequence[Happening],
     *,
     narrative: Resolved | None,
-    people: Iterable[str],
+    people: Collection[str],
     paragraph: int,
     told: Sequence[tuple[EventMention, Happening]],
 ) -> Happening | None:
@@ -38,13 +38,12 @@ def taken_up(
     if mention.rule.startswith("dated verb"):
         return None
     strangers = mention.asserted and any(not known and not reference.plural for reference, known in claim.who)
-    persons = frozenset(people)
     for happening in reversed(happenings):
         if not _same_kind(claim, happening):
             continue
         if index - happening.last > NEAR and (own is None or mention.new):
             break
-        if _conflict(claim, happening, persons) or (strangers and len(happening.participants) > 1):
+        if _conflict(claim, happening, people) or (strangers and len(happening.participants) > 1):
             continue
         if any(h is happening and _apart(m, mention) for m, h in told) or _another_deed(mention, happening):
             continue
@@ -127,14 +126,14 @@ def _same_words(mention: EventMention, happening: Happening) -> bool:
     return mention.noun and not mention.asserted and any(mine & {stem(t) for t in m.words} for m in happening.mentions)
 
 
-def _conflict(claim: Claim, happening: Happening, persons: frozenset[str]) -> bool:
+def _conflict(claim: Claim, happening: Happening, persons: Collection[str]) -> bool:
     """Whether place, participants or status of the mention speak against the happening."""
     theirs = {p.value for p in happening.places if not p.rule}
     mine = {p.value for p in claim.spots}
     if mine and theirs and not mine & theirs:
         return True
     people = {p.value for p in happening.participants if p.kind == "person"}
-    new_people = (claim.names & persons) - people
+    new_people = {name for name in claim.names - people if name in persons}
     if len(people) >= 2 and new_people and happening.type != "agreement":
         return True
     if happening.type == "visit" and people and new_people and not people & claim.names:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Span, Token
-
 from extract.events.phrase import DASHES
 from extract.events.tree import features, is_finite, is_report, predicate, preposition, spans_of, stem, up
 from extract.lexicon import fold, words
+from extract.marks.plain import Span, Token
 from extract.marks.triggers import FATE, SUPPORT, listed
 
 LINKS = {"obl", "obj", "nsubj", "nsubj:pass", "nmod", "xcomp", "iobj", "acl", "appos", "amod"}
@@ -99,10 +98,7 @@ def _ordered(found: Sequence[EventMention]) -> list[EventMention]:
             if deed.type in IMMEDIATE:
                 dropped.add(id(decision))
                 deed.predicate = decision.predicate
-            elif not any(
-                s.sent.start == deed.head.sent.start and deed.head.i in {t.i for t in s.root.ancestors}
-                for s in deed.head.doc.spans.get("time", [])
-            ):
+            elif not any(deed.head in s.root.ancestors for s in spans_of(deed.head.sent, "time")):
                 dropped.add(id(deed))
     return [m for m in found if id(m) not in dropped]
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span, Token
-
 from extract.events.tree import features
 from extract.lexicon import fold
+from extract.marks.plain import Doc, Span, Token
 from extract.values.morphology import parses
 
 OPENING, CLOSING = "«„“(", "»”)"
@@ -149,7 +148,7 @@ def _leaves(token: Token, start: int, head: int, cases: frozenset[str]) -> bool:
         return True
     if token.pos_ == "ADP":
         return not _inside(token.head, start)
-    lengths = [span for key in ("time", "duration") for span in token.doc.spans.get(key, []) if span.start == token.i]
+    lengths = [span for key in ("time", "duration") for span in token.doc.beginning(key, token.i, token.i + 1)]
     if lengths:  # «ратификация договора 27 мая», but «выборы 2018 года»
         return any(span.label_ == "duration" or "month=" in span.kb_id_ for span in lengths) or not _inside(token, start)
     if token.pos_ in {"NOUN", "NUM"} and features(token, "Case") == "Ins" and token.i > head:  # «отклонил план пятью голосами»
@@ -247,8 +246,8 @@ def nominative(span: Span) -> str:
     head = head_of(tokens)
     forms: dict[int, str] = {}
     for kind in ("person", "place", "organisation"):
-        for name in doc.spans.get(kind, []):
-            if name.start <= head.i < name.end and name.start >= span.start and name.end <= span.end:
+        for name in doc.covering(kind, head.i):
+            if name.start >= span.start and name.end <= span.end:
                 forms = dict.fromkeys(range(name.start, name.end), "") | {name.start: name.kb_id_ or name.text}
     case = features(head, "Case")
     counted = next((token for token in tokens if token.pos_ == "NUM" and token.i < head.i and token.norm_.isalpha()), None)

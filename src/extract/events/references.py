@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from spacy.tokens import Span, Token
-
 from extract.events.phrase import nominative
 from extract.events.tree import SUBJECTS, features, is_finite, preposition, spans_of, stem, subjects
 from extract.lexicon import fold, table, words
+from extract.marks.plain import Span, Token
 from extract.values import place
 from extract.values.morphology import lemma, parses
 from extract.values.name import possible_cases
@@ -79,10 +78,9 @@ def state_of(token: Token) -> str:
 
 
 def _place_at(token: Token) -> str:
-    for span in token.doc.spans.get("place", []):
-        if span.start <= token.i < span.end:
-            value = span.kb_id_ or span.text
-            return place.state_name(value) or value
+    for span in token.doc.covering("place", token.i):
+        value = span.kb_id_ or span.text
+        return place.state_name(value) or value
     return ""
 
 
@@ -327,7 +325,7 @@ def _named(sentence: Span) -> list[Reference]:
 
 def _states(reference: Reference) -> list[Span]:
     """The states whose holders a plural role names («министры России, Катара и Венесуэлы»)."""
-    places = [s for s in reference.head.doc.spans.get("place", []) if reference.head.i < s.start < reference.head.sent.end]
+    places = reference.head.doc.beginning("place", reference.head.i + 1, reference.head.sent.end)
     first = next((s for s in places if s.start < reference.end or s.root.head.i == reference.head.i), None)
     if first is None:
         return []
@@ -354,7 +352,7 @@ def _dependents(token: Token, end: int) -> tuple[int, str]:
         if child.pos_ == "ADJ" and state_of(child) and features(child, "Case") == "Gen":
             state = state or state_of(child)
         quoted = doc[i].text in {"«", '"'}
-        name = next((s for kind in FULL for s in doc.spans.get(kind, []) if s.start == i or (quoted and s.start == i + 1)), None)
+        name = next((s for kind in FULL for s in doc.beginning(kind, i, i + 1 + quoted)), None)
         if name is not None and quoted and name.start == i + 1:
             state = state or name.kb_id_
             i = last = min(name.end + 1, token.sent.end)

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict, cast
 
-from spacy.tokens import Doc, Span
-
 from extract import record
 from extract.events.details import Detail
 from extract.events.happening import Dated, Happening, Part
@@ -13,6 +11,7 @@ from extract.events.status import has
 from extract.events.tree import stem
 from extract.lexicon import table, words
 from extract.marks.places import known, place_of
+from extract.marks.plain import AnyDoc, AnySpan, Span
 from extract.values.place import Place, lookup
 
 KEPT = {"директоров", "акционеров"}
@@ -26,15 +25,15 @@ _WIDTHS = {"venue": 0, "city": 1, "region": 3, "country": 5, "former": 5, "conti
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
 
 
-def rows(doc: Doc, happenings: Iterable[Happening], article: record.Article) -> list[record.Event]:
+def rows(doc: AnyDoc, happenings: Iterable[Happening], article: record.Article) -> list[record.Event]:
     """The events of an article, numbered in text order."""
-    named: dict[str, list[Span]] = {}
+    named: dict[str, list[AnySpan]] = {}
     for span in doc.spans.get("place", []):
         named.setdefault(span.kb_id_, []).append(span)
     return [_row(doc, happening, number, article, named) for number, happening in enumerate(happenings, 1)]
 
 
-def _row(doc: Doc, happening: Happening, number: int, article: record.Article, named: Mapping[str, Sequence[Span]]) -> record.Event:
+def _row(doc: AnyDoc, happening: Happening, number: int, article: record.Article, named: Mapping[str, Sequence[AnySpan]]) -> record.Event:
     mentions = sorted({(token.idx, token.idx + len(token)) for m in happening.mentions for token in m.words})
     first = min(happening.mentions, key=lambda m: m.start)
     trigger = _quote(article.text, first.head.idx, first.head.idx + len(first.head))
@@ -88,7 +87,7 @@ class Offsets(TypedDict, total=False):
     end: int
 
 
-def _offsets(doc: Doc, start: int, end: int) -> Offsets:
+def _offsets(doc: AnyDoc, start: int, end: int) -> Offsets:
     """Text and character offsets of a run of tokens."""
     a, b = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
     return {"text": doc[start:end].text, "start": a, "end": b}
@@ -109,7 +108,7 @@ def _evidence(happening: Happening, text: str) -> tuple[record.Span, ...]:
     return tuple(_quote(text, start, end) for start, end in bounds)
 
 
-def _date(doc: Doc, dated: Dated | None) -> record.Date | None:
+def _date(doc: AnyDoc, dated: Dated | None) -> record.Date | None:
     if dated is None or not dated.value.edtf:
         return None
     value = dated.value
@@ -124,7 +123,7 @@ def _date(doc: Doc, dated: Dated | None) -> record.Date | None:
     )
 
 
-def _durations(doc: Doc, happening: Happening) -> tuple[record.Duration | None, record.Duration | None]:
+def _durations(doc: AnyDoc, happening: Happening) -> tuple[record.Duration | None, record.Duration | None]:
     """The actual and the planned length."""
     actual: record.Duration | None = None
     planned: record.Duration | None = None
@@ -145,19 +144,19 @@ def _is_planned(span: Span) -> bool:
     )
 
 
-def _places(doc: Doc, parts: Iterable[Part], named: Mapping[str, Sequence[Span]]) -> tuple[record.Place, ...]:
+def _places(doc: AnyDoc, parts: Iterable[Part], named: Mapping[str, Sequence[AnySpan]]) -> tuple[record.Place, ...]:
     """The places of a row, the most precise first: those in a city before cities, states last."""
     located = [(part, _located(part, named.get(part.value, ()))) for part in parts]
     located.sort(key=lambda item: 0 if item[1] is None else _WIDTHS.get(item[1].kind or "", 2))
     return tuple(_place(doc, part, found) for part, found in located)
 
 
-def _located(part: Part, spans: Sequence[Span]) -> Place | None:
+def _located(part: Part, spans: Sequence[AnySpan]) -> Place | None:
     """Which place a value is: what its own words mean, else the document's other words of that name, else the likeliest."""
     return place_of(min(spans, key=lambda span: span.start != part.start)) if spans else lookup(part.value)
 
 
-def _place(doc: Doc, part: Part, found: Place | None) -> record.Place:
+def _place(doc: AnyDoc, part: Part, found: Place | None) -> record.Place:
     offsets: Offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
     if found is None:
         return record.Place(value=part.value, rule=part.rule or None, **offsets)
@@ -170,7 +169,7 @@ def _place(doc: Doc, part: Part, found: Place | None) -> record.Place:
     )
 
 
-def _participant(doc: Doc, part: Part) -> record.Participant:
+def _participant(doc: AnyDoc, part: Part) -> record.Participant:
     offsets: Offsets = _offsets(doc, part.start, part.end) if part.start is not None and part.end is not None else {}
     return record.Participant(value=_unquoted(part.value), kind=part.kind, rule=part.rule or None, **offsets)
 
@@ -184,13 +183,13 @@ def _unquoted(name: str) -> str:
     return match[2] if not before or (before[-1].islower() and before[-1] not in KEPT) else f"{match[1]} {match[2]}"
 
 
-def _detail(doc: Doc, detail: Detail | None) -> record.Value | None:
+def _detail(doc: AnyDoc, detail: Detail | None) -> record.Value | None:
     if detail is None:
         return None
     return record.Value(value=detail.value, **_offsets(doc, detail.span.start, detail.span.end))
 
 
-def _format(doc: Doc, formats: Sequence[Detail]) -> record.Value | None:
+def _format(doc: AnyDoc, formats: Sequence[Detail]) -> record.Value | None:
     """The formats in the order of the text, joined by commas; the offsets are those of the first."""
     unique = list({detail.value: detail for detail in formats}.values())
     if not unique:

@@ -7,7 +7,6 @@ it. Without the tree (`train/` makes it) the rows stay as they are.
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from spacy.tokens import Doc, Span
 
 from extract import models
 from extract.events.happening import CAUSES, HARM, Happening
@@ -15,6 +14,7 @@ from extract.events.mentions import TALKS
 from extract.events.period import overlap, precision
 from extract.events.tree import features, stem
 from extract.events.weighing import COLUMNS, Features, weigh
+from extract.marks.plain import AnyDoc, Span
 from extract.marks.triggers import likeness
 from extract.values.time import Resolved
 
@@ -26,7 +26,7 @@ BACK = 60
 CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM"}
 
 
-def joined(happenings: Sequence[Happening], doc: Doc) -> list[Happening]:
+def joined(happenings: Sequence[Happening], doc: AnyDoc) -> list[Happening]:
     """The rows in text order, each with what later rows of the same happening add to it; the happenings are changed."""
     if not models.available(COLUMNS, f"{QUESTION}.onnx"):
         return list(happenings)
@@ -64,7 +64,7 @@ def harm(first: Happening, second: Happening) -> bool:
     return (first.type in HARM and second.type in CAUSES | HARM) or (second.type in HARM and first.type in CAUSES)
 
 
-def compared(first: Happening, second: Happening, doc: Doc) -> Features:
+def compared(first: Happening, second: Happening, doc: AnyDoc) -> Features:
     """What speaks for two rows being one happening, and against it."""
     a, b = first.mentions[0], second.mentions[0]
     mine, theirs = ({stem(token) for mention in row.mentions for token in mention.words} for row in (first, second))
@@ -142,7 +142,7 @@ def _content(sentence: Span) -> set[str]:
     return {stem(token) for token in sentence if token.pos_ in CONTENT}
 
 
-def _cosine(doc: Doc, first: int, second: int) -> float:
+def _cosine(doc: AnyDoc, first: int, second: int) -> float:
     if not len(doc.tensor):
         return 0.0
     one, other = doc.tensor[first], doc.tensor[second]

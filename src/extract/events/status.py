@@ -7,11 +7,10 @@ verbs («намерен посетить»). The tense of the predicate decides 
 from functools import lru_cache
 from typing import NamedTuple
 
-from spacy.tokens import Token
-
 from extract.events.mentions import EventMention
 from extract.events.tree import features, negated, stem, tense, up
 from extract.lexicon import fold, words
+from extract.marks.plain import Token
 from extract.marks.triggers import active, preposition
 from extract.record import Status
 

@@ -11,7 +11,6 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
-from spacy.tokens import Span, Token
 
 from extract.events import details
 from extract.events.arguments import owner
@@ -22,6 +21,7 @@ from extract.events.phrase import head_of, nominative, phrases
 from extract.events.tree import features, is_report, preposition, spans_of, stem
 from extract.events.weighing import Features
 from extract.lexicon import table
+from extract.marks.plain import Span, Token
 from extract.marks.triggers import units
 
 BEHIND = 1

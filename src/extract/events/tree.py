@@ -1,13 +1,9 @@
-"""Questions to the syntax tree: predicates, subjects, conjuncts, tense. All take and give spaCy tokens."""
+"""Questions to the syntax tree: predicates, subjects, conjuncts, tense. All take and give tokens of a plain Doc."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
-
-from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from extract.lexicon import fold, words
+from extract.marks.plain import AnyToken, Span, Token
 from extract.marks.triggers import preposition, stem
 
 SUBJECTS = {"nsubj", "nsubj:pass", "csubj"}
@@ -34,44 +30,21 @@ __all__ = [
 ]
 
 
-def features(token: Token, name: str) -> str:
+def features(token: AnyToken, name: str) -> str:
     """The value of a UD feature (`features(token, "Case")` → `Loc`), an empty string if it has none."""
     values = token.morph.get(name, [])
     return str(values[0]) if values else ""
 
 
-def spans_of(sentence: Span, key: str) -> list[Span]:
+def spans_of(stretch: Span, key: str) -> list[Span]:
     """The spans of a kind (`doc.spans[key]`) that begin in a sentence, or in another stretch of the text, in text order."""
-    doc = sentence.doc
-    group = doc.spans.get(key, None)
-    if group is None:
-        return []
-    known = _starts.setdefault(doc, {})
-    if key not in known or known[key].group is not group or len(known[key].starts) != len(group):
-        order = sorted((span.start, span.end, number) for number, span in enumerate(group))
-        known[key] = Starts(group, [start for start, _, _ in order], [number for _, _, number in order])
-    index = known[key]
-    return [group[index.numbers[k]] for k in range(bisect_left(index.starts, sentence.start), bisect_left(index.starts, sentence.end))]
-
-
-class Starts(NamedTuple):
-    """Where the spans of a group begin, in text order, and their numbers in the group."""
-
-    group: SpanGroup
-    starts: list[int]
-    numbers: list[int]
-
-
-_starts: WeakKeyDictionary[Doc, dict[str, Starts]] = WeakKeyDictionary()
-"""What `spans_of` has looked up, so that a long text is not searched for each of its sentences."""
+    return stretch.doc.beginning(key, stretch.start, stretch.end)
 
 
 def up(token: Token) -> Iterator[Token]:
     """The token and its ancestors, nearest first, within its sentence."""
     yield token
-    while token.head.i != token.i:
-        token = token.head
-        yield token
+    yield from token.ancestors
 
 
 def is_finite(token: Token) -> bool:

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Span, Token
-
 from extract.lexicon import fold
 from extract.marks.features import row
+from extract.marks.plain import AnySpan, AnyToken
 from extract.marks.triggers import lexicon, preposition, stem
 
 LINKS = ("none", "date", "place", "participant")
@@ -29,15 +28,15 @@ PAIR_ROWS, PAIR = 8192, 24
 """Rows of the table, slots per pair."""
 
 
-def root(span: Span) -> Token:
+def root(span: AnySpan) -> AnyToken:
     """The word of a span that the others hang on."""
     return next((token for token in span if not span.start <= token.head.i < span.end), span[0])
 
 
-def _path(first: Token, second: Token) -> tuple[list[Token], list[Token]]:
+def _path(first: AnyToken, second: AnyToken) -> tuple[list[AnyToken], list[AnyToken]]:
     """The words from each to the lowest common ancestor, that one left out."""
     above = {token.i: n for n, token in enumerate((first, *first.ancestors))}
-    right: list[Token] = []
+    right: list[AnyToken] = []
     for token in (second, *second.ancestors):
         if token.i in above:
             return [first, *first.ancestors][: above[token.i]], right
@@ -53,7 +52,7 @@ def _near(distance: int) -> str:
     )
 
 
-def pair_features(event: Token, span: Span, kind: str, events: Sequence[int]) -> tuple[int, ...]:
+def pair_features(event: AnyToken, span: AnySpan, kind: str, events: Sequence[int]) -> tuple[int, ...]:
     """The rows of the features of an event's head word and a span; `events` are the head words of all events of the text."""
     doc, tip = event.doc, root(span)
     low, high = sorted((event.i, tip.i))

@@ -171,8 +171,7 @@ def _rename(by_kind: dict[Kind, list[Span]]) -> None:
         kept = []
         for span in by_kind[kind]:
             text = _capitalised(span.text)
-            forms = (span.kb_id_, *(surname for surname in surnames if text == surname or _is_form(text, surname)))
-            full = next((surnames[form] for form in forms if form in surnames), None)
+            full = surnames.get(span.kb_id_) or surnames.get(text) or surnames.get(_stem(text))
             if _is_place(span, kind, surnames):
                 by_kind["place"].append(Span(span.doc, span.start, span.end, label="place", kb_id=span.kb_id_, span_id=span.id_))
             elif kind != "person" and full is not None and len(span) == 1 and not place.lookup(span.kb_id_):
@@ -190,7 +189,7 @@ PLACES = {"country", "former", "region"}
 
 def _is_place(span: Span, kind: Kind, surnames: Collection[str]) -> bool:
     """Whether what a tagger has taken for a body or a person is a place («Ольстер», «в Башкирию»)."""
-    if kind == "person" and _is_located(span) and not any(_is_form(span.text, one) or span.text == one for one in surnames):
+    if kind == "person" and _is_located(span) and span.text not in surnames and _stem(span.text) not in surnames:
         return True
     spot = place.lookup(span.kb_id_) if kind != "place" and not _quoted(span) and len(span.kb_id_) > 3 else None
     if spot is None:
@@ -220,17 +219,21 @@ def _quoted(span: Span) -> bool:
     return (span.start > 0 and span.doc[span.start - 1].text in {"«", '"', "„"}) or span.text[:1] in {"«", '"', "„"}
 
 
-def _is_form(word: str, surname: str) -> bool:
-    """Whether a word is a surname with a case ending (Садата, Садату, Садатом)."""
-    return word.startswith(surname) and word[len(surname) :] in {"а", "у", "ом", "ым", "е"}
+def _stem(word: str) -> str:
+    """The surname that a word is with a case ending (Садата, Садату, Садатом → Садат), empty for a word without such an ending."""
+    return next((word.removesuffix(ending) for ending in ("а", "у", "ом", "ым", "е") if word.endswith(ending)), "")
 
 
 def _likeliest(names: Sequence[str]) -> list[str]:
     """The names, a surname that fits several people as that of the one named most («Ким»), where there is one."""
     counts = Counter(name for name in names if " " in name)
+    by_part: dict[str, list[str]] = {}
+    for full in counts:
+        for part in {full.split()[0], full.split()[-1]}:
+            by_part.setdefault(part, []).append(full)
     found = []
     for name in names:
-        fitting = [full for full in counts if " " not in name and name in (full.split()[0], full.split()[-1])]
+        fitting = by_part.get(name, [])
         ranked = sorted(fitting, key=lambda full: -counts[full])
         clear = len(ranked) > 1 and counts[ranked[0]] > counts[ranked[1]]
         found.append(ranked[0] if clear else name)

@@ -131,13 +131,13 @@ class Tokenizer:
                     length += 1
                     at = end
         fill(len(text))
-        doc = Doc(self.vocab, words=words, spaces=spaces)
+        starts_sentence = [i in sentence_starts for i in range(len(words))]
+        doc = Doc(self.vocab, words=words, spaces=spaces, sent_starts=starts_sentence)  # type: ignore[arg-type]  # spaCy's types
         for token, norm in zip(doc, norms, strict=True):
             if norm is None:
                 token.pos_ = "SPACE"
             else:
                 token.norm_ = norm
-            token.is_sent_start = token.i in sentence_starts
         doc.user_data["paragraphs"] = paragraph_starts
         return doc
 

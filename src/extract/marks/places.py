@@ -12,6 +12,7 @@ from typing import TypedDict
 from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
+from extract.marks.plain import AnySpan
 from extract.marks.venues import nominative_of
 from extract.values.locating import Named, locate
 from extract.values.morphology import parses
@@ -101,7 +102,7 @@ def _take_away(doc: Doc, places: list[Span]) -> None:
             doc.spans[kind] = [span for span in doc.spans[kind] if (span.start, span.end) not in found]
 
 
-def place_of(span: Span) -> Place | None:
+def place_of(span: AnySpan) -> Place | None:
     """The place that a span of `doc.spans["place"]` is, None if it is unknown."""
     return Place.parse(span.id_) if span.id_ else None
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from extract import models
 from extract.marks.features import Chunk, chunks, table
 from extract.marks.links import LINKS, PAIR, pair_features, root
 from extract.marks.natasha import find_names, vectors
+from extract.marks.plain import AnyDoc, AnySpan, AnyToken
 
 LIKELY, LIKELY_OF = 0.5, {"EVENT": 0.25, "LOCATION": 0.35}
 """Spans from this probability on are marked; of kinds that the reader is too shy of, from another."""
@@ -98,7 +99,7 @@ def _events(doc: Doc, chunk: Chunk, scores: Any, types: Sequence[str]) -> list[S
     return found
 
 
-def links(doc: Doc, pairs: Sequence[tuple[Token, Span, str]], events: Sequence[int]) -> list[dict[str, float]]:
+def links(doc: AnyDoc, pairs: Sequence[tuple[AnyToken, AnySpan, str]], events: Sequence[int]) -> list[dict[str, float]]:
     """The probabilities of `date`, `place`, `participant` and `none` for pairs of an event's head word and a span of a kind.
 
     `events` are the head words of all events of the text. An empty dict for each pair where there is no linker.

@@ -4,7 +4,7 @@ Each tagger's span weighs what its tagger is worth, more where the other one see
 span that crosses or repeats one before it is dropped, one within the name of a body stays («МИД Пакистана», «кабинет Мэй»).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, cast
 
@@ -60,18 +60,26 @@ def found(doc: Doc) -> list[Found]:
     listed = [Found(token.i, token.i + 1, "place", COUNTRY) for token in doc if _is_country(token)]
     candidates = [
         _as_union(doc, one._replace(weight=_weight(doc, one, others)))
-        for mine, others in ((read, tagged), (tagged, read), (listed, read))
+        for mine, others in ((read, _words(tagged)), (tagged, _words(read)), (listed, _words(read)))
         for one in mine
         if not _is_thing(one, covered) and _is_name(doc, one)
     ]
     full = [one for one in candidates if one.kind == "person" and _is_full(doc, one)]
     kept: list[Found] = []
+    at: dict[int, list[Found]] = {}
     for one in sorted(candidates, key=lambda one: (-one.weight, one.start - one.end, one.start)):
         if one.kind == "place" and any(name.start == one.start and one.end < name.end for name in full):
             continue
-        if all(_fits(one, other) for other in kept):
+        if all(_fits(one, other) for i in range(one.start, one.end) for other in at.get(i, ())):
             kept.append(one)
+            for i in range(one.start, one.end):
+                at.setdefault(i, []).append(one)
     return [one for one in map(partial(_on_words, doc), _joined(doc, sorted(kept))) if one.start < one.end]
+
+
+def _words(names: Iterable[Found]) -> set[tuple[int, Kind]]:
+    """The words of names, each with the kind of its name."""
+    return {(i, one.kind) for one in names for i in range(one.start, one.end)}
 
 
 def _on_words(doc: Doc, one: Found) -> Found:
@@ -236,9 +244,9 @@ def _quoted(token: Token) -> bool:
     return token.i > 0 and token.nbor(-1).text in {"«", '"', "„", "“"}
 
 
-def _weight(doc: Doc, one: Found, others: Sequence[Found]) -> float:
-    """What speaks for a name."""
-    agreed = any(other.kind == one.kind and other.start < one.end and one.start < other.end for other in others)
+def _weight(doc: Doc, one: Found, others: Collection[tuple[int, Kind]]) -> float:
+    """What speaks for a name; `others` are the words that the other tagger sees names in, with their kinds."""
+    agreed = any((i, one.kind) in others for i in range(one.start, one.end))
     listed = False
     lemma = " ".join(token.lemma_ for token in doc[one.start : one.end])
     if one.kind == "place":  # «Северную Ирландию»: the noun alone tells

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import event_types, fold, table, words
 from extract.marks.natasha import vectors, word_ids
+from extract.marks.plain import AnyToken
 from extract.values.morphology import lemma
 
 KEY = "trigger"
@@ -105,12 +106,12 @@ def likeness(first: str, second: str) -> float:
     return 1.0 if first == second else float(one @ other)
 
 
-def stem(token: Token) -> str:
+def stem(token: AnyToken) -> str:
     """The folded lemma; a reflexive passive counts as its active verb («обсуждались» → обсуждать)."""
     return fold(token.lemma_)
 
 
-def active(token: Token) -> str:
+def active(token: AnyToken) -> str:
     """The lemma without the reflexive ending that makes a passive («подписывается» → подписывать)."""
     word = stem(token)
     if word.endswith(("ся", "сь")) and token.pos_ == "VERB" and token.morph.get("Aspect", []) == ["Imp"]:
@@ -118,7 +119,7 @@ def active(token: Token) -> str:
     return word
 
 
-def preposition(token: Token) -> str:
+def preposition(token: AnyToken) -> str:
     """The preposition of a noun, lower case, or an empty string; `со`, `во`, `об` count as `с`, `в`, `о`."""
     for child in token.children:
         if child.dep_ == "case" and child.i < token.i:
@@ -185,7 +186,7 @@ LIKELY, SURE = 0.2, 0.4
 """The probability from which on a word that the lexicon lacks is a trigger, and a verb that mostly says something of another event."""
 
 
-def listed(token: Token, lists: Iterable[tuple[str, ...]]) -> bool:
+def listed(token: AnyToken, lists: Iterable[tuple[str, ...]]) -> bool:
     """Whether a verb, or its active form, is in one of the lists (file and keys of `language/`)."""
     forms = {stem(token), active(token)}
     return any(forms & words(*keys) for keys in lists)

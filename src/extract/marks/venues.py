@@ -47,7 +47,7 @@ def mark_venues(doc: Doc) -> Doc:
 
 def _read(span: Span) -> Span | None:
     """The venue that the reader sees and something is said to be at («на ВДНХ», «в Останкинском районном суде»)."""
-    head = root(span)
+    head = span.doc[root(span).i]
     kinds = words("venues", "part") | words("venues", "generic") | words("venues", "unnamed")
     if span.label_ != "FACILITY" and not (span.label_ == "ORGANIZATION" and fold(head.lemma_) in kinds):
         return None

@@ -619,13 +619,19 @@ def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
     Titles in small letters are left out. A surname alone in an oblique case may be the masculine of what it looks like (Бегина → Бегин).
     """
     people = [_person(m.nominative) for m in mentions]
-    known = list({p[1:]: p for p in reversed(people)}.values())
+    known: dict[str, list[_Person]] = defaultdict(list)
+    """Those of whose name a word is part."""
+    for person in {p[1:]: p for p in reversed(people)}.values():
+        for word in dict.fromkeys(person.words):
+            known[word].append(person)
     found = []
     for mention, person in zip(mentions, people, strict=True):
-        full = _fullest(person, known, mention.gender) or _by_particle(person, known, mention.gender)
+        first, last = (known[person.words[end]] if person.words else [] for end in (0, -1))
+        full = _fullest(person, first, mention.gender) or _by_particle(person, last, mention.gender)
         if full is None and len(person.words) == 1 and mention.case not in {None, "Nom"} and person.words[0].endswith("а"):
             masculine = person._replace(text=person.text[:-1], words=(person.words[0][:-1],))
-            full = _fullest(masculine, known, "Masc") or next((p for p in known if p.words == masculine.words), None)
+            alike = known[masculine.words[0]]
+            full = _fullest(masculine, alike, "Masc") or next((p for p in alike if p.words == masculine.words), None)
         found.append((full or person).text)
     return found
 

@@ -32,7 +32,7 @@ __all__ = [
 
 def features(token: AnyToken, name: str) -> str:
     """The value of a UD feature (`features(token, "Case")` → `Loc`), an empty string if it has none."""
-    values = token.morph.get(name)
+    values = token.morph.get(name, [])
     return str(values[0]) if values else ""
 
 

@@ -36,6 +36,7 @@ class Token:
         "i",
         "idx",
         "is_sent_start",
+        "is_sign",
         "left_edge",
         "lemma_",
         "morph",
@@ -63,6 +64,7 @@ class Token:
         self.dep_: str = token.dep_
         self.ent_type_: str = token.ent_type_
         self.whitespace_: str = token.whitespace_
+        self.is_sign: bool = token.is_space or token.is_punct
         self.is_sent_start = bool(token.is_sent_start)
         self.morph = _morph(str(token.morph))
         self.children: list[Token] = []
@@ -150,7 +152,7 @@ class Span:
 
     @cached_property
     def root(self) -> Token:
-        """The token that is nearest to the root of the sentence, the first of several."""
+        """The token that is nearest to the root of the sentence, the first of several; a bare sign only if all are."""
         inside = self.doc.tokens[self.start : self.end]
         if len(inside) == 1:
             return inside[0]
@@ -158,7 +160,11 @@ class Span:
         if top is not None:
             return top
         outer = [token for token in inside if not self.start <= token.head.i < self.end]
-        return min(outer, key=lambda token: sum(1 for _ in token.ancestors), default=self.doc.tokens[self.start])
+        return min(outer, key=self._depth, default=self.doc.tokens[self.start])
+
+    def _depth(self, token: Token) -> int:
+        """How many steps a token is from the root; that of a bare sign is more than all others'."""
+        return len(self.doc) - 1 if token.is_sign and not token.children else sum(1 for _ in token.ancestors)
 
 
 class Doc:

@@ -74,7 +74,16 @@ def found(doc: Doc) -> list[Found]:
             kept.append(one)
             for i in range(one.start, one.end):
                 at.setdefault(i, []).append(one)
-    return [one for one in map(partial(_on_words, doc), _joined(doc, sorted(kept))) if one.start < one.end]
+    whole = [_in_full(doc, one, at) for one in map(partial(_on_words, doc), _joined(doc, sorted(kept)))]
+    return [one for one in whole if one.start < one.end]
+
+
+def _in_full(doc: Doc, one: Found, taken: Collection[int]) -> Found:
+    """A place with the word before it that the gazetteer knows as the name's beginning («Великом Новгороде», «Республики Башкортостан»)."""
+    before = one.start - 1
+    if one.kind != "place" or one.start >= one.end or before < 0 or before in taken or not doc[before].norm_.istitle():
+        return one
+    return one._replace(start=before) if place.lookup(nominative_of(doc, before, one.end)) is not None else one
 
 
 def _words(names: Iterable[Found]) -> set[tuple[int, Kind]]:

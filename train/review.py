@@ -117,7 +117,7 @@ def _topics(
     said = (*cell.firm, *cell.optional, *cell.accept)
     for candidate in topics.candidates(happening, context):
         if isinstance(candidate.value, Detail):
-            value = candidate.value.value
+            value = topics.named(candidate.value).value
             yield candidate, any(comparison.likeness("topics", value, other) > 0 for other in said)
 
 

@@ -89,10 +89,10 @@ def _apart(found: Sequence[tuple[float, Candidate]]) -> list[Detail]:
     """The likeliest topics, none twice and none within another, in text order."""
     taken: list[Detail] = []
     for score, candidate in sorted(found, key=lambda pair: -pair[0]):
-        detail = candidate.value
         likely = score >= (SURE if candidate.proposed else NEW)["topics"]
-        if likely and isinstance(detail, Detail) and not any(_alike(detail, other) for other in taken):
-            taken.append(detail)
+        if likely and isinstance(candidate.value, Detail):
+            detail = topics.named(candidate.value)
+            taken += [] if any(_alike(detail, other) for other in taken) else [detail]
     return sorted(taken, key=lambda detail: detail.span.start)
 
 

@@ -75,7 +75,12 @@ def _phrases(sentence: Span, context: Context) -> list[Detail]:
 def _nominal(sentence: Span) -> Iterator[Detail]:
     for token in sentence:
         for span in phrases(token):
-            yield Detail(span, nominative(span), token.head, "phrase")
+            yield Detail(span, "", token.head, "phrase")
+
+
+def named(detail: Detail) -> Detail:
+    """The phrase with its nominative, which is reckoned only where it is asked for."""
+    return detail if detail.value else detail._replace(value=nominative(detail.span))
 
 
 def _head(span: Span) -> Token:

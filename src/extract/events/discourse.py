@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from spacy.tokens import Doc
 
@@ -209,6 +210,13 @@ class Narrative:
                 told_in: Tense | None = "future" if when == "future" else "past" if when == "past" else None
                 value = resolve(said, reference=self.reference, anchor=anchor, tense=told_in)
                 of_the_news = resolve(said, reference=self.reference, anchor=None, tense=told_in) if anchor is not None else None
+                if (
+                    value is not None
+                    and of_the_news is not None
+                    and _is_to_come(verb)
+                    and self._is_over(value) > self._is_over(of_the_news)
+                ):
+                    value, of_the_news = of_the_news, value  # «в начале августа вопрос могут поднять»
                 if of_the_news is not None and (value is None or of_the_news.edtf != value.edtf):
                     self.otherwise[span.start] = (span, of_the_news)
                 if value is not None:
@@ -217,6 +225,10 @@ class Narrative:
                         self.anchor = value
                     told = span
         return found
+
+    def _is_over(self, value: Resolved) -> bool:
+        """Whether a time lies wholly behind the day of the news."""
+        return self.reference is not None and value.latest is not None and value.latest < date(*self.reference.timetuple()[:3])
 
     def _leads_on(self, span: Span, said: Time, value: Resolved) -> bool:
         """Whether the times behind this one count from it: it is no background, plan or open period (but «с 3 мая шли бои» is told on)."""
@@ -656,6 +668,11 @@ def _spot(span: Span) -> Part:
 def _settles(verb: Token) -> bool:
     """Whether a verb tells of what is to come («договорились о встрече 15 июня»)."""
     return stem(verb) in AGREED
+
+
+def _is_to_come(verb: Token) -> bool:
+    """Whether a verb tells what will or may be («приедет», «могут поднять»)."""
+    return tense(verb) == "future" or (stem(verb.head) == "мочь" and tense(verb.head) == "present")
 
 
 def _settled(mention: EventMention, topic: Detail) -> bool:

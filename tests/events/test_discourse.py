@@ -15,7 +15,7 @@ BEFORE = "Договор подписали 9 февраля 2007 года."
         ("Вопрос 3 августа подняли депутаты.", "2007-08-03"),
     ],
 )
-def test_times_of_what_may_come_count_from_the_news(sentence: str, edtf: str, extractor: Extractor) -> None:
+def test_discourse_times_of_what_may_come_count_from_the_news(sentence: str, edtf: str, extractor: Extractor) -> None:
     narrative = Narrative(extractor.nlp(f"{BEFORE} {sentence}"), published="2021-05-12")
     narrative.read()
     assert [value.edtf for _, value in narrative.times[1].values()] == [edtf]

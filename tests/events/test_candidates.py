@@ -18,7 +18,7 @@ from extract.extractor import Extractor
         ("Таиланд", "located", False),
     ],
 )
-def test_places_tell_what_holds_them(place: str, feature: str, told: bool, extractor: Extractor) -> None:
+def test_candidates_of_places_tell_what_holds_them(place: str, feature: str, told: bool, extractor: Extractor) -> None:
     narrative = Narrative(extractor.nlp("Иван Орлов 5 мая 2014 года был задержан в Бангкоке (Таиланд)."), published=None)
     narrative.read()
     ((asked, context),) = narrative.contexts()

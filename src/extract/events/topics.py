@@ -1,7 +1,7 @@
 """What the review is asked about topics: which noun phrases around a row say what it was about or what it brought.
 
 Candidates are the topics that the constructions of `details.py` propose and all further noun phrases and ordered acts of the row's
-sentences and of the one behind them.
+sentences.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,16 +24,12 @@ from extract.lexicon import table
 from extract.marks.plain import Span, Token
 from extract.marks.triggers import units
 
-BEHIND = 1
-"""Sentences behind a row in which candidates are sought."""
-
 
 def candidates(happening: Happening, context: Context) -> list[Candidate]:
     """The candidates for the topics of a row."""
     proposed = {(topic.span.start, topic.span.end): topic for topic in happening.topics}
-    near = {n + k for n in happening.sentences for k in range(BEHIND + 1)} & {*range(len(context.sentences))}
     found = dict(proposed)
-    for number in sorted(near):
+    for number in sorted(happening.sentences):
         for detail in _phrases(context.sentences[number], context):
             found.setdefault((detail.span.start, detail.span.end), detail)
     shape: Features = {f"type={happening.type}": 1}

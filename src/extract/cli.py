@@ -236,7 +236,6 @@ def _run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise CallError(f"{options.output}: can't be written: {error.strerror}") from None
     from extract import load
-    from extract.persons import united
     from extract.table import write
 
     shown: list[Event] = []
@@ -245,8 +244,15 @@ def _run(options: argparse.Namespace) -> int:
         for _, found in reading.spread(options.jobs) if options.jobs != 1 else reading.found(load().read):
             yield from found
 
+    def named() -> "Iterable[Event]":
+        if not options.one_name:
+            return read()
+        from extract.persons import united
+
+        return united(list(read()))
+
     def events() -> "Iterator[Event]":
-        for event in united(list(read())) if options.one_name else read():
+        for event in named():
             shown.extend([event] if len(shown) < ROWS_SHOWN else [])
             yield event
 

@@ -106,7 +106,8 @@ def test_train_labelled_nerel_has_its_spans_and_the_types_of_gold(nlp: Language,
     (folder / "plain.txt").write_text(TEXT, encoding="utf-8")
     (folder / "plain.toml").write_text(GOLD, encoding="utf-8")
     labelled = gold.read(folder / "plain.toml", types=event_types())
-    (example,) = labelled_examples(parsed(nlp, TEXT), document, labelled, event_types())
+    doc = parsed(nlp, TEXT)
+    (example,) = labelled_examples(nerel_examples(doc, document), doc, document, labelled, event_types())
     words = [nlp(TEXT)[i].text for i in example.chunk.tokens]
     kinds = {words[k]: kind for k, kind in example.types}
     agreement = event_types().index("agreement") + 1

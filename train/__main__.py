@@ -88,7 +88,7 @@ def _of_news(nlp: Language, text: review.Text) -> tuple[list[Example], list[Exam
     """The examples of a text of NEREL without and with its gold rows."""
     doc, document = parsed(nlp, text.article.text), text.document or {}
     plain = nerel_examples(doc, document)
-    return plain, labelled_examples(doc, document, text.gold, event_types()) if text.gold else plain
+    return plain, labelled_examples(plain, doc, document, text.gold, event_types()) if text.gold else plain
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -205,14 +205,15 @@ def gold_examples(doc: Doc, gold: GoldDocument, types: Sequence[str]) -> list[Ex
     return found
 
 
-def labelled_examples(doc: Doc, document: dict[str, Any], gold: GoldDocument, types: Sequence[str]) -> list[Example]:
-    """The examples of a NEREL document that has gold rows: NEREL's spans, and events and links as gold has them.
+def labelled_examples(
+    plain: Sequence[Example], doc: Doc, document: dict[str, Any], gold: GoldDocument, types: Sequence[str]
+) -> list[Example]:
+    """The examples of a NEREL document that has gold rows: NEREL's spans (`plain`), and events and links as gold has them.
 
     What NEREL calls another name of an event with a row has that row's type; of its other events, and of links to events that gold does
     not ask about, NEREL's word stands.
     """
-    spans, rows = nerel_examples(doc, document), gold_examples(doc, gold, types)
-    where = {i: (n, k) for n, example in enumerate(spans) for k, i in enumerate(example.chunk.tokens)}
+    where = {i: (n, k) for n, example in enumerate(plain) for k, i in enumerate(example.chunk.tokens)}
     same = clusters(document)
     cluster_of: dict[int, str] = {}
     for entity in document["entities"]:
@@ -226,17 +227,18 @@ def labelled_examples(doc: Doc, document: dict[str, Any], gold: GoldDocument, ty
             if token.i in cluster_of:
                 kind_of.setdefault(cluster_of[token.i], types.index(event.cells["type"].firm[0]) + 1)
     named = {where[i]: kind_of.get(cluster) for i, cluster in cluster_of.items() if i in where}
-    for n, (mine, theirs) in enumerate(zip(spans, rows, strict=True)):
+    found = []
+    for n, (mine, theirs) in enumerate(zip(plain, gold_examples(doc, gold, types), strict=True)):
         told = dict(theirs.types)
         for (at, k), kind in named.items():
             if at == n and not told.get(k):
                 told.pop(k, None)
                 if kind is not None:
                     told[k] = kind
-        mine.types = sorted(told.items())
         asked = {(event, value) for event, value, _, _ in theirs.links}
-        mine.links = [*theirs.links, *(link for link in mine.links if link[:2] not in asked)]
-    return spans
+        links = [*theirs.links, *(link for link in mine.links if link[:2] not in asked)]
+        found.append(replace(mine, types=sorted(told.items()), links=links))
+    return found
 
 
 def nerel_gold(line: dict[str, Any], text: str) -> GoldDocument:

@@ -130,11 +130,11 @@ def pairs(nlp: Language, text: Text) -> Iterator[Example]:
     article, gold, document = text
     doc = nlp(article.text)
     happenings = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline).read()
-    matched: dict[int, int] = {}
+    matched: set[int] = set()
     if gold is not None:
         events = rows(doc, happenings, article)
         found = score.match(list(gold.events), events, score.Comparison(lemma), len(article.text))
-        matched = {id(happenings[event]): row for row, event in found.items()}
+        matched = {id(happenings[event]) for event in found.values()}
     homes: dict[int, set[str]] = {}
     if document is not None:
         same = clusters(document)

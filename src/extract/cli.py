@@ -253,7 +253,8 @@ def _run(options: argparse.Namespace) -> int:
 
     def events() -> "Iterator[Event]":
         for event in named():
-            shown.extend([event] if len(shown) < ROWS_SHOWN else [])
+            if len(shown) < ROWS_SHOWN:
+                shown.append(event)
             yield event
 
     try:

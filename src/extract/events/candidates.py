@@ -549,8 +549,8 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
         else:
             told["unnamed here"] = 1
         if part is None:
-            read = named is not None and value in here
-            part = Part(value, "place", named.start, named.end) if read and named else Part(value, "place", rule="review")
+            read = named if value in here else None
+            part = Part(value, "place", read.start, read.end) if read is not None else Part(value, "place", rule="review")
         found.append(Candidate(part, value in proposed, told, shape))
     return found
 

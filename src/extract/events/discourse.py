@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from spacy.tokens import Doc
 
@@ -28,7 +27,7 @@ from extract.events.identity import NEAR
 from extract.events.mentions import SIDES, EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, publication_day, soon
 from extract.events.phrase import DASHES, head_of
-from extract.events.tree import features, is_relative, is_report, negated, predicate, preposition, spans_of, stem, tense
+from extract.events.tree import features, is_relative, is_report, is_timed, negated, predicate, preposition, spans_of, stem, tense
 from extract.lexicon import fold, words
 from extract.marks import plain
 from extract.marks.mentions import moment
@@ -210,12 +209,8 @@ class Narrative:
                 told_in: Tense | None = "future" if when == "future" else "past" if when == "past" else None
                 value = resolve(said, reference=self.reference, anchor=anchor, tense=told_in)
                 of_the_news = resolve(said, reference=self.reference, anchor=None, tense=told_in) if anchor is not None else None
-                if (
-                    value is not None
-                    and of_the_news is not None
-                    and _is_to_come(verb)
-                    and self._is_over(value) > self._is_over(of_the_news)
-                ):
+                behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
+                if behind and _is_to_come(verb):
                     value, of_the_news = of_the_news, value  # «в начале августа вопрос могут поднять»
                 if of_the_news is not None and (value is None or of_the_news.edtf != value.edtf):
                     self.otherwise[span.start] = (span, of_the_news)
@@ -228,7 +223,8 @@ class Narrative:
 
     def _is_over(self, value: Resolved) -> bool:
         """Whether a time lies wholly behind the day of the news."""
-        return self.reference is not None and value.latest is not None and value.latest < date(*self.reference.timetuple()[:3])
+        day = publication_day(self.reference).earliest if self.reference is not None else None
+        return day is not None and value.latest is not None and value.latest < day
 
     def _leads_on(self, span: Span, said: Time, value: Resolved) -> bool:
         """Whether the times behind this one count from it: it is no background, plan or open period (but «с 3 мая шли бои» is told on)."""
@@ -725,14 +721,12 @@ def _is_act(verb: Token) -> bool:
 
 def _elsewhere(mention: EventMention) -> bool:
     """Whether the clause names a place of its own without a proper name («в столице», «у ворот порта»)."""
-    doc = mention.head.doc
     for token in (mention.head, *mention.chain):
         for child in token.children:
             if (
                 child.dep_ == "obl"
                 and child.pos_ == "NOUN"
-                and not doc.covering("time", child.i)
-                and not doc.covering("duration", child.i)
+                and not is_timed(child)
                 and preposition(child) in {"в", "на", "у"}
                 and stem(child) in words("venues", "unnamed")
             ):

@@ -81,16 +81,19 @@ def _each(question: str, found: Sequence[Sequence[Candidate]]) -> list[list[tupl
 
 def _taken(question: str, found: Sequence[tuple[float, Candidate]]) -> list[Part]:
     """The values that are likely enough."""
-    likely = (candidate.value for score, candidate in found if score >= (SURE if candidate.proposed else NEW)[question])
-    return [value for value in likely if isinstance(value, Part)]
+    return [candidate.value for candidate in _likely(question, found) if isinstance(candidate.value, Part)]
+
+
+def _likely(question: str, found: Sequence[tuple[float, Candidate]]) -> list[Candidate]:
+    """The candidates that are likely enough, in their order."""
+    return [candidate for score, candidate in found if score >= (SURE if candidate.proposed else NEW)[question]]
 
 
 def _apart(found: Sequence[tuple[float, Candidate]]) -> list[Detail]:
     """The likeliest topics, none twice and none within another, in text order."""
     taken: list[Detail] = []
-    for score, candidate in sorted(found, key=lambda pair: -pair[0]):
-        likely = score >= (SURE if candidate.proposed else NEW)["topics"]
-        if likely and isinstance(candidate.value, Detail):
+    for candidate in _likely("topics", sorted(found, key=lambda pair: -pair[0])):
+        if isinstance(candidate.value, Detail):
             detail = topics.named(candidate.value)
             taken += [] if any(_alike(detail, other) for other in taken) else [detail]
     return sorted(taken, key=lambda detail: detail.span.start)

@@ -6,11 +6,8 @@ sentences.
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
 from operator import itemgetter
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from extract.events import details
 from extract.events.arguments import owner
@@ -18,11 +15,11 @@ from extract.events.candidates import Candidate, Context, main, standing
 from extract.events.details import Detail
 from extract.events.happening import Happening
 from extract.events.phrase import head_of, nominative, phrases
-from extract.events.tree import features, is_report, preposition, spans_of, stem
+from extract.events.tree import features, is_report, is_timed, preposition, stem
 from extract.events.weighing import Features
 from extract.lexicon import table
 from extract.marks.plain import Span, Token
-from extract.marks.triggers import units
+from extract.marks.triggers import Cloud
 
 
 def candidates(happening: Happening, context: Context) -> list[Candidate]:
@@ -110,7 +107,7 @@ def _attached(happening: Happening, row: _Row, span: Span, head: Token, context:
     step = owner(head, context.owned[id(happening)])
     above = (step.path[-1] if step.path else head).head
     inside = range(span.start, span.end)
-    nearest = min(sorted(row.own), key=lambda i: abs(i - head.i))
+    nearest = min(row.own, key=lambda i: (abs(i - head.i), i))
     return {
         "child of the trigger": head.head.i in row.own,
         "child of the support": head.head.i in row.support,
@@ -126,15 +123,16 @@ def _attached(happening: Happening, row: _Row, span: Span, head: Token, context:
         "participant is head": any(part.start is not None and part.start <= head.i < (part.end or 0) for part in happening.participants),
         "place": any(part.start in inside for part in happening.places),
         "date": happening.date is not None and happening.date.span is not None and happening.date.span.start in inside,
-        "in occasion": bool(set(row.larger).intersection(inside)),
+        "in occasion": row.larger.start < span.end and span.start < row.larger.stop,
     }
 
 
 def _beside(row: _Row, span: Span, head: Token, others: Sequence[Happening]) -> Features:
     """What the other rows of its sentence have to do with a phrase."""
     words = {token.i for other in others for mention in other.mentions for token in mention.words}
+    strangers = words - row.own
     return {
-        "under another row": any(token.i in words - row.own for token in head.ancestors),
+        "under another row": any(token.i in strangers for token in head.ancestors),
         "names another row": not words.isdisjoint(range(span.start, span.end)),
         "head names another row": head.i in words,
         "rows here": len(others),
@@ -176,7 +174,7 @@ def _described(span: Span, head: Token, context: Context) -> Features:
         "has number": any(t.pos_ == "NUM" for t in span),
         "to the end of the subtree": head.right_edge.i - (span.end - 1),
         "likely event": context.likely.get(head.i, (0.0, ""))[0],
-        "timed": any(s.start <= head.i < s.end for k in ("time", "duration") for s in spans_of(sentence, k)),
+        "timed": is_timed(head),
         "position": (span.start - sentence.start) / len(sentence),
         "behind a colon": before is not None and before.text == ":",
         "behind a dash": before is not None and before.text in {"–", "—", "-"},
@@ -193,15 +191,11 @@ def _described(span: Span, head: Token, context: Context) -> Features:
 
 
 @cache
-def _frames() -> tuple[tuple[str, ...], list[int], Any]:
-    """The names of the lists of frames, the first row of each, and the unit vectors of their words."""
-    lists = {f"near {group} {name}": told for group in ("verbs", "nouns") for name, told in table("frames")[group].items()}
-    starts = [0, *accumulate(len(told) for told in lists.values())][:-1]
-    return tuple(lists), starts, units([word for told in lists.values() for word in told])
+def _frames() -> Cloud:
+    return Cloud({f"near {group} {name}": told for group in ("verbs", "nouns") for name, told in table("frames")[group].items()})
 
 
 @lru_cache(maxsize=4096)
 def _near(word: str) -> Features:
-    """How near a word is to the words of each list of frames: the cosine with the nearest."""
-    names, starts, cloud = _frames()
-    return dict(zip(names, np.maximum.reduceat(cloud @ units([word])[0], starts).tolist(), strict=True))
+    """How near a word is to the words of each list of frames."""
+    return _frames().near(word)

@@ -19,6 +19,7 @@ __all__ = [
     "is_predicate",
     "is_relative",
     "is_report",
+    "is_timed",
     "negated",
     "predicate",
     "preposition",
@@ -39,6 +40,11 @@ def features(token: AnyToken, name: str) -> str:
 def spans_of(stretch: Span, key: str) -> list[Span]:
     """The spans of a kind (`doc.spans[key]`) that begin in a sentence, or in another stretch of the text, in text order."""
     return stretch.doc.beginning(key, stretch.start, stretch.end)
+
+
+def is_timed(token: Token) -> bool:
+    """Whether a word is part of a time or a duration."""
+    return bool(token.doc.covering("time", token.i) or token.doc.covering("duration", token.i))
 
 
 def up(token: Token) -> Iterator[Token]:

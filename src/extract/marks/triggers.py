@@ -4,8 +4,9 @@ A span's label is the event type, its `kb_id_` the entry of `language/ontology.t
 event together («подписали соглашение») are two spans that share an `id_`; whether the words speak of an event at all is decided later.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -66,28 +67,41 @@ def lexicon() -> Lexicon:
     return found._replace(plural=frozenset(plural), weak=frozenset(weak))
 
 
-@cache
-def _cloud() -> tuple[tuple[str, ...], Any, Any]:
-    """The types of the lexicon, the first row of each, and the unit vectors of their words, type by type."""
-    known = lexicon()
-    told = [(name, word) for table in (known.nouns, known.verbs) for word, name in table.items()]
-    told += [(pair.type, noun) for (_, noun), pairs in known.pairs.items() for pair in pairs]
-    told.sort(key=itemgetter(0))
-    types = tuple(dict.fromkeys(name for name, _ in told))
-    return types, np.searchsorted([name for name, _ in told], types), units([word for _, word in told])
+class Cloud:
+    """Lists of words as unit vectors: how near a word is to each list."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        """The words of each list by its name; none is empty."""
+        self.names = tuple(lists)
+        self._starts = [0, *accumulate(len(told) for told in lists.values())][:-1]
+        self._rows = _units([word for told in lists.values() for word in told])
+
+    def near(self, word: str) -> dict[str, float]:
+        """For each list the cosine with the nearest of its words."""
+        best = np.maximum.reduceat(self._rows @ _units([word])[0], self._starts)
+        return dict(zip(self.names, best.tolist(), strict=True))
 
 
-def units(found: Sequence[str]) -> Any:
-    """The unit vectors of words, `(len(found), 300)`."""
+def _units(found: Sequence[str]) -> Any:
     raw = vectors(word_ids((word, word) for word in found))
     return raw / np.maximum(np.linalg.norm(raw, axis=-1, keepdims=True), 1e-6)
 
 
+@cache
+def _types() -> Cloud:
+    """The words of the lexicon by their types."""
+    known = lexicon()
+    told = [(name, word) for table in (known.nouns, known.verbs) for word, name in table.items()]
+    told += [(pair.type, noun) for (_, noun), pairs in known.pairs.items() for pair in pairs]
+    lists: dict[str, list[str]] = {}
+    for name, word in sorted(told, key=itemgetter(0)):
+        lists.setdefault(name, []).append(word)
+    return Cloud(lists)
+
+
 @lru_cache(maxsize=4096)
 def _closeness(word: str) -> dict[str, float]:
-    types, starts, cloud = _cloud()
-    best = np.maximum.reduceat(cloud @ units([word])[0], starts)
-    return dict.fromkeys(event_types(), -1.0) | dict(zip(types, best.tolist(), strict=True))
+    return dict.fromkeys(event_types(), -1.0) | _types().near(word)
 
 
 def closeness(lemmas: Iterable[str]) -> dict[str, float]:
@@ -102,7 +116,7 @@ def closeness(lemmas: Iterable[str]) -> dict[str, float]:
 @lru_cache(maxsize=65536)
 def likeness(first: str, second: str) -> float:
     """The cosine between two words; 1 for the same."""
-    one, other = units([first, second])
+    one, other = _units([first, second])
     return 1.0 if first == second else float(one @ other)
 
 

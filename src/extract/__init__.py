@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from extract.display import Document, EventList
     from extract.extractor import Extractor
-    from extract.record import Event, Mention
+    from extract.record import Mention
 
-__all__ = ["events", "frame", "load", "mentions"]
+__all__ = ["document", "events", "frame", "load", "mentions", "show"]
 
 
 class _Package(ModuleType):
@@ -53,7 +54,7 @@ def _default() -> "Extractor":
     return load()
 
 
-def events(text: str, *, published: str | None = None, doc_id: str = "text") -> "list[Event]":
+def events(text: str, *, published: str | None = None, doc_id: str = "text") -> "EventList":
     """The events of a text, by the default extractor; `published` is an ISO 8601 date or datetime."""
     return _default().events(text, published=published, doc_id=doc_id)
 
@@ -61,6 +62,18 @@ def events(text: str, *, published: str | None = None, doc_id: str = "text") -> 
 def mentions(text: str, *, published: str | None = None) -> "list[Mention]":
     """Every normalised mention of a text, by the default extractor."""
     return _default().mentions(text, published=published)
+
+
+def document(text: str, *, published: str | None = None, doc_id: str = "text") -> "Document":
+    """A text with its events and mentions, by the default extractor; a notebook shows it as marked text with a table."""
+    return _default().document(text, published=published, doc_id=doc_id)
+
+
+def show(text: str, *, published: str | None = None) -> None:
+    """Shows a text with its events: marked text and a table in a notebook, one line per event elsewhere."""
+    from extract.display import show
+
+    show(document(text, published=published))
 
 
 def frame(documents: "pd.DataFrame") -> "pd.DataFrame":

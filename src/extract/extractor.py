@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract import pipeline
+from extract.display import Document, EventList
 from extract.reading import Failure, articles, header, iso
 from extract.record import Article, Event, Mention
 
@@ -22,7 +23,7 @@ class Extractor:
         """The spaCy pipeline, made at the first use."""
         return pipeline.build()
 
-    def events(self, text: str, *, published: str | None = None, doc_id: str = "text", source: str | None = None) -> list[Event]:
+    def events(self, text: str, *, published: str | None = None, doc_id: str = "text", source: str | None = None) -> EventList:
         """The events of a text, in its order; see `mentions` for `published` and errors."""
         return self.read(_article(text, published=published, doc_id=doc_id, source=source))
 
@@ -51,9 +52,18 @@ class Extractor:
                 found += self.read(article)
         return table.frame(found)
 
-    def read(self, article: Article) -> list[Event]:
+    def document(self, text: str, *, published: str | None = None, doc_id: str = "text", source: str | None = None) -> Document:
+        """A text with its events and mentions, from one pass over it; see `mentions` for `published` and errors."""
+        return self.read_document(_article(text, published=published, doc_id=doc_id, source=source))
+
+    def read(self, article: Article) -> EventList:
         """The events of an article, in the order of its text."""
-        return pipeline.events(self.nlp, article)
+        return EventList(pipeline.events(self.nlp, article))
+
+    def read_document(self, article: Article) -> Document:
+        """An article with its events and mentions."""
+        events, mentions = pipeline.both(self.nlp, article)
+        return Document(article, EventList(events), mentions)
 
     def read_mentions(self, article: Article) -> list[Mention]:
         """Every normalised mention of an article, in the order of its text."""

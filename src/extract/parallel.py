@@ -1,4 +1,4 @@
-"""Articles → events over several processes, each with models of its own, in the order of the articles."""
+"""Articles → events or documents over several processes, each with models of its own, in the order of the articles."""
 
 import os
 from collections import deque
@@ -7,12 +7,15 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from extract.record import Article, Event
 
 if TYPE_CHECKING:
+    from extract.display import Document
     from extract.extractor import Extractor
+
+T = TypeVar("T")
 
 AHEAD = 8
 """Articles per process that are read ahead; more would only fill the memory."""
@@ -39,14 +42,19 @@ def events(article: Article) -> list[Event]:
     return _extractor().read(article)
 
 
+def document(article: Article) -> "Document":
+    """The article with its events and mentions, by the extractor of the process."""
+    return _extractor().read_document(article)
+
+
 def spread(
     articles: Iterable[Article],
     jobs: int,
+    read: Callable[[Article], T],
     *,
-    read: Callable[[Article], list[Event]] = events,
     begin: Callable[[], object] | None = None,
-) -> Iterator[tuple[Article, list[Event] | Exception]]:
-    """Each article with its events, or with the exception that reading it raised; each process calls `begin` first.
+) -> Iterator[tuple[Article, T | Exception]]:
+    """Each article with what `read` makes of it, or with the exception that it raised; each process calls `begin` first.
 
     When a process dies, the articles it may have had are read again, each in a process of its own, and only the one that kills this
     process too fails (`DeadProcessError`).
@@ -55,7 +63,7 @@ def spread(
     def started(size: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=begin)
 
-    def outcome(future: Future[list[Event]]) -> list[Event] | Exception:
+    def outcome(future: Future[T]) -> T | Exception:
         try:
             return future.result()
         except BrokenProcessPool:
@@ -63,14 +71,14 @@ def spread(
         except Exception as error:
             return error
 
-    def settled(article: Article, future: Future[list[Event]]) -> tuple[Article, list[Event] | Exception]:
+    def settled(article: Article, future: Future[T]) -> tuple[Article, T | Exception]:
         found = outcome(future)
         if isinstance(found, DeadProcessError):
             with started(1) as single:
                 found = outcome(single.submit(read, article))
         return article, found
 
-    waiting: deque[tuple[Article, Future[list[Event]]]] = deque()
+    waiting: deque[tuple[Article, Future[T]]] = deque()
     pool = started(jobs)
     try:
         for article in articles:

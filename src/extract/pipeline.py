@@ -6,6 +6,7 @@ from importlib.resources import files
 from sys import maxsize
 
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.util import load_config_from_str, load_model_from_config
 
 import extract.factories  # noqa: F401  registers the components
@@ -29,15 +30,30 @@ def build() -> Language:
 def events(nlp: Language, article: Article) -> list[Event]:
     """The events of an article in text order."""
     article = dated(article)
-    narrative = Narrative(nlp(article.text), published=article.published, start=article.body, dateline=article.dateline)
-    narrative.read()
-    return rows(narrative.doc, review(narrative.contexts()), article)
+    return _events(nlp(article.text), article)
 
 
 def mentions(nlp: Language, article: Article) -> list[Mention]:
     """Every normalised span of an article in text order."""
     article = dated(article)
-    return normalised(nlp(article.text), published=article.published, start=article.body)
+    return _mentions(nlp(article.text), article)
+
+
+def both(nlp: Language, article: Article) -> tuple[list[Event], list[Mention]]:
+    """The events and the mentions of an article, from one pass over its text."""
+    article = dated(article)
+    doc = nlp(article.text)
+    return _events(doc, article), _mentions(doc, article)
+
+
+def _events(doc: Doc, article: Article) -> list[Event]:
+    narrative = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline)
+    narrative.read()
+    return rows(narrative.doc, review(narrative.contexts()), article)
+
+
+def _mentions(doc: Doc, article: Article) -> list[Mention]:
+    return normalised(doc, published=article.published, start=article.body)
 
 
 def dated(article: Article) -> Article:

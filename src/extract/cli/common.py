@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from extract.record import Article, Event
+    from extract.record import Article
 
 COLLECTED = (50_000, 20, 20)
 """How many new objects the garbage collector waits for: a text makes very many, and hardly a cycle of them."""
@@ -98,13 +98,13 @@ class Reading:
         """Each article with what `find` finds in it; an article on which it fails is reported, the others are done."""
         return self._right(tried(self.articles(), find))
 
-    def spread(self, jobs: int) -> "Iterator[tuple[Article, list[Event]]]":
-        """Each article with its events, read by so many processes; see `found`."""
+    def spread(self, jobs: int, find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T]]":
+        """Each article with what `find`, a function of a module, finds in it in one of so many processes; see `found`."""
         from functools import partial
 
         from extract import parallel
 
-        return self._right(parallel.spread(self.articles(), jobs or parallel.cores(), begin=partial(begin, self._places)))
+        return self._right(parallel.spread(self.articles(), jobs or parallel.cores(), find, begin=partial(begin, self._places)))
 
     def _right(self, outcomes: "Iterable[tuple[Article, T | Exception]]") -> "Iterator[tuple[Article, T]]":
         for article, outcome in outcomes:

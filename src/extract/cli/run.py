@@ -46,13 +46,13 @@ def _run(options: argparse.Namespace) -> int:
         options.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CallError(f"{options.output}: can't be written: {error.strerror}") from None
-    from extract import load
+    from extract import load, parallel
     from extract.table import write
 
     shown: list[Event] = []
 
     def read() -> "Iterator[Event]":
-        for _, found in reading.spread(options.jobs) if options.jobs != 1 else reading.found(load().read):
+        for _, found in reading.spread(options.jobs, parallel.events) if options.jobs != 1 else reading.found(load().read):
             yield from found
 
     def named() -> "Iterable[Event]":

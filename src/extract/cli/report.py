@@ -1,0 +1,45 @@
+"""`extract report`: documents → one HTML page."""
+
+import argparse
+from pathlib import Path
+
+from extract.cli.common import Adding, CallError, Reading, fail, inputs, whole
+
+
+def add(command: Adding) -> None:
+    """The command with its arguments."""
+    report = command("report", _report, "Make one HTML page of documents: timeline, map, table, texts with every value highlighted.")
+    inputs(report)
+    report.add_argument("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help="the page (default: report.html)")
+    report.add_argument("--lang", choices=("ru", "en"), default="ru", help="language in which the page opens (default: ru)")
+    report.add_argument(
+        "--jobs", type=whole, default=1, metavar="N", help="processes to share the documents; 0: one for each core (default: 1)"
+    )
+
+
+def _report(options: argparse.Namespace) -> int:
+    from extract import load, parallel
+    from extract.report import page
+    from extract.report.charts import MissingError, library
+
+    try:
+        library()
+    except MissingError as error:
+        raise CallError(f"report {error}") from None
+    if options.output.is_dir():
+        raise CallError(f"{options.output}: is a folder")
+    reading = Reading(options)
+    found = reading.spread(options.jobs, parallel.document) if options.jobs != 1 else reading.found(load().read_document)
+    documents = [document for _, document in found]
+    if not documents:
+        fail("no document could be read")
+        return 1
+    part = options.output.with_name(options.output.name + ".part")
+    try:
+        options.output.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(page(documents, lang=options.lang), encoding="utf-8", newline="\n")
+        part.replace(options.output)
+    except OSError as error:
+        raise CallError(f"{options.output}: can't be written: {error.strerror}") from None
+    print(f"{len(documents)} documents, {sum(len(document.events) for document in documents)} events → {options.output}")
+    return reading.status

@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 # The models' matrices are small: more threads would only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test lint check evaluate scores train places clean
+.PHONY: run test test-browser lint check evaluate scores screenshot train places clean
 
 run: $(VENV)/.run
 	@$(BIN)/extract run corpus -o outputs --jobs $(JOBS)
@@ -18,6 +18,10 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/pytest
+
+# the report and the page in headless Chromium, Debian's own, which is installed where it is missing (as root)
+test-browser: $(VENV)/.browser
+	$(BIN)/pytest -m browser tests/browser
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -33,6 +37,10 @@ evaluate: $(VENV)/.run
 
 scores: $(VENV)/.run
 	$(BIN)/python scripts/readme_scores.py
+
+# the picture of the README: the report of corpus/dev
+screenshot: $(VENV)/.browser
+	$(BIN)/python scripts/screenshot.py docs/report.png
 
 # the learned models, from NEREL and train/corpus: make train NEREL=DIR
 train: $(VENV)/.run
@@ -53,4 +61,9 @@ $(VENV)/.run: pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run
 	$(PIP) '.[dev]'
+	touch $@
+
+$(VENV)/.browser: $(VENV)/.dev
+	$(PIP) '.[browser]'
+	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }
 	touch $@

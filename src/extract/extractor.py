@@ -62,7 +62,7 @@ class Extractor:
 
     def read_document(self, article: Article) -> Document:
         """An article with its events and mentions."""
-        events, mentions = pipeline.both(self.nlp, article)
+        article, events, mentions = pipeline.document(self.nlp, article)
         return Document(article, EventList(events), mentions)
 
     def read_mentions(self, article: Article) -> list[Mention]:

@@ -39,11 +39,11 @@ def mentions(nlp: Language, article: Article) -> list[Mention]:
     return _mentions(nlp(article.text), article)
 
 
-def both(nlp: Language, article: Article) -> tuple[list[Event], list[Mention]]:
-    """The events and the mentions of an article, from one pass over its text."""
+def document(nlp: Language, article: Article) -> tuple[Article, list[Event], list[Mention]]:
+    """The article with what is known of its publication date, its events and its mentions, from one pass over its text."""
     article = dated(article)
     doc = nlp(article.text)
-    return _events(doc, article), _mentions(doc, article)
+    return article, _events(doc, article), _mentions(doc, article)
 
 
 def _events(doc: Doc, article: Article) -> list[Event]:

@@ -13,7 +13,7 @@ function listenForm() {
     readDocuments([{doc_id: 'text', text: $('pasted').value, ...($('published').value && {published: $('published').value})}]);
   });
   $('example').addEventListener('click', () => {
-    $('pasted').value = data.example;
+    $('pasted').value = word('sample');
     $('published').value = '2022-06-15';
   });
   $('file').addEventListener('change', () => { readFile($('file').files[0]); });

@@ -67,10 +67,11 @@ const KEYS = {
 function select() {
   const key = KEYS[state.sort];
   const collator = new Intl.Collator(state.lang);
-  const compare = (a, b) => typeof a === 'string' ? (a === '') - (b === '') || collator.compare(a, b) : a < b ? -1 : a > b ? 1 : 0;
+  const compare = (a, b) => typeof a === 'string' ? collator.compare(a, b) : a < b ? -1 : a > b ? 1 : 0;
+  const empty = (value) => value === '' || value === Infinity;  // comes last, whatever the direction
   const keyed = rows.filter(passes).map((row) => [key(row), row]);
   const sign = state.descending ? -1 : 1;
-  keyed.sort(([a, first], [b, second]) => sign * compare(a, b) || first.index - second.index);
+  keyed.sort(([a, first], [b, second]) => empty(a) - empty(b) || sign * compare(a, b) || first.index - second.index);
   seen = keyed.map(([, row]) => row);
 }
 

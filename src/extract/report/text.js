@@ -3,6 +3,8 @@
 const KINDS = ['event', 'time', 'duration', 'place', 'person', 'organisation'];
 // What would turn the order of the text around it, hide, or not show: it is written out.
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+const BLOCK = 10000;
+const LENGTHS = /[^]{1,10000}(?:\s|$)|[^]{1,10000}/gu;
 
 // Offsets count code points; JavaScript counts UTF-16 units, which differ only beyond the basic plane.
 function slicer(text) {
@@ -44,7 +46,8 @@ function drawText() {
   if (chosen) for (const {start, end} of chosen.event.evidence) spans.push({start, end, evidence: true});
   const slice = slicer(article.text);
   const length = /[\ud800-\udbff]/.test(article.text) ? Array.from(article.text).length : article.text.length;
-  $('text').replaceChildren(...pieces(length, spans).map((piece) => drawPiece(slice(piece.start, piece.end), piece.spans, chosen)));
+  const parts = pieces(length, spans).flatMap((piece) => drawPiece(slice(piece.start, piece.end), piece.spans, chosen));
+  $('text').replaceChildren(...(length > 2 * BLOCK ? blocks(parts) : parts));
   drawDetail(chosen, slice);
   drawLegend(new Set(spans.map((span) => span.kind).filter(Boolean)));
   const first = $('text').querySelector('mark.own.k-event') ?? $('text').querySelector('mark.own');
@@ -52,8 +55,8 @@ function drawText() {
 }
 
 function drawPiece(text, spans, chosen) {
+  if (!spans.length) return text.match(LENGTHS).map(visible);
   const shown = visible(text);
-  if (!spans.length) return shown;
   const kind = KINDS.find((name) => spans.some((span) => span.kind === name));
   const about = [...new Set(spans.filter((span) => span.row).map((span) => span.row.index))];
   const classes = [kind && `k-${kind}`, spans.some((span) => span.evidence) && 'evidence', chosen && about.includes(chosen.index) && 'own'];
@@ -61,6 +64,19 @@ function drawPiece(text, spans, chosen) {
   if (kind === 'event') {
     made.tabIndex = 0;
     made.setAttribute('role', 'button');
+  }
+  return made;
+}
+
+// Parts of a long text in blocks, which the browser lays out only when they are seen.
+function blocks(parts) {
+  const made = [];
+  let size = Infinity;
+  for (const part of parts) {
+    if (size > BLOCK) made.push(element('div', {class: 'block'}));
+    size = size > BLOCK ? 0 : size;
+    size += (part.textContent ?? part).length;
+    made.at(-1).append(part);
   }
   return made;
 }
@@ -100,7 +116,8 @@ const quote = (text) => element('q', {}, visible(text.length > 160 ? `${text.sli
 function valueLine(name, value, slice) {
   const line = [valueName(name, value)];
   if (value.start !== undefined) line.push(' ', quote(slice(value.start, value.end)));
-  if (value.rule) line.push(' ', element('span', {class: 'inferred'}, word('inferred', {rule: value.rule})));
+  if (value.start === undefined && value.rule) line.push(' ', element('span', {class: 'inferred'}, word('inferred', {rule: value.rule})));
+  else if (value.rule && value.anchor !== 'text') line.push(element('span', {class: 'words'}, value.rule));
   if (name === 'date' && value.anchor) line.push(element('span', {class: 'words'}, word(`anchor_${value.anchor}`)));
   if (name === 'places' && value.country) line.push(element('span', {class: 'words'}, placeLine(value)));
   return line;

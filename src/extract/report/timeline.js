@@ -14,34 +14,36 @@ function timeItems() {
 }
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-const statusColours = () => ({domain: STATUSES, range: STATUSES.map(css)});
-const chartConfig = () => ({background: null, font: getComputedStyle(document.body).fontFamily,
-  axis: {labelColor: css('quiet'), domainColor: css('line'), tickColor: css('line'), gridColor: css('line'), labelFontSize: 12, labelLimit: 150},
-  view: {stroke: css('line')}});
+const chartConfig = () => ({font: getComputedStyle(document.body).fontFamily,
+  axis: {labelColor: css('quiet'), domainColor: css('line'), tickColor: css('line'), gridColor: css('line'), labelFontSize: 12, labelLimit: 150}});
 
-function timeSpec(lanes) {
-  const x = {field: 'since', type: 'temporal', axis: {title: null, format: undefined, labelOverlap: true, tickCount: 8},
-    scale: {type: 'utc', nice: false, domainMin: {expr: 'from'}, domainMax: {expr: 'to'}}};
-  const chosen = {expr: 'datum.row === chosen'};
+function timeSpec(width, lanes) {
+  const colour = {scale: 'colour', field: 'status'};
+  const lane = {scale: 'lane', field: 'lane'};
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    width: 'container', height: 19 * lanes.length, autosize: {type: 'fit-x', contains: 'padding'}, padding: 2,
-    params: [{name: 'from', value: time.from}, {name: 'to', value: time.to}, {name: 'chosen', value: state.chosen ?? -1}],
-    data: {name: 'events', values: timeItems()},
-    encoding: {
-      y: {field: 'lane', type: 'nominal', scale: {domain: lanes}, axis: {title: null, grid: true, gridOpacity: .5, ticks: false}},
-      color: {field: 'status', type: 'nominal', scale: statusColours(), legend: null},
-    },
-    layer: [
-      {mark: {type: 'rule', strokeCap: 'round', clip: true, cursor: 'pointer'},
-        encoding: {x, x2: {field: 'until'},
-          strokeWidth: {condition: {test: 'datum.row === chosen', value: 14}, value: 9},
-          opacity: {condition: [{test: 'datum.row === chosen', value: 1}, {test: "datum.shape === 'within'", value: .35}], value: .8}}},
-      {transform: [{filter: "datum.open !== ''"}],
-        mark: {type: 'point', filled: true, size: 90, clip: true, cursor: 'pointer', xOffset: {expr: "datum.open === 'end' ? 9 : -9"}},
-        encoding: {x: {...x, field: 'edge'}, shape: {field: 'open', type: 'nominal', scale: {domain: ['start', 'end'], range: ['triangle-left', 'triangle-right']}, legend: null}}},
+    $schema: 'https://vega.github.io/schema/vega/v6.json',
+    width, height: 19 * lanes.length, padding: 2, autosize: {type: 'fit-x', contains: 'padding'}, config: chartConfig(),
+    signals: [{name: 'from', value: time.from}, {name: 'to', value: time.to}, {name: 'chosen', value: state.chosen ?? -1}],
+    data: [{name: 'events', values: timeItems()}, {name: 'open', source: 'events', transform: [{type: 'filter', expr: "datum.open !== ''"}]}],
+    scales: [
+      {name: 'time', type: 'utc', domain: [{signal: 'from'}, {signal: 'to'}], range: 'width'},
+      {name: 'lane', type: 'point', padding: .5, domain: lanes, range: 'height'},
+      {name: 'colour', type: 'ordinal', domain: STATUSES, range: STATUSES.map(css)},
+      {name: 'tip', type: 'ordinal', domain: ['start', 'end'], range: ['triangle-left', 'triangle-right']},
     ],
-    config: chartConfig(),
+    axes: [
+      {orient: 'bottom', scale: 'time', grid: true, tickCount: {signal: 'max(2, width / 90)'}, labelOverlap: true},
+      {orient: 'left', scale: 'lane', grid: true, gridOpacity: .5, ticks: false, labelPadding: 6},
+    ],
+    marks: [
+      {type: 'rule', from: {data: 'events'}, clip: true, encode: {update: {
+        x: {scale: 'time', field: 'since'}, x2: {scale: 'time', field: 'until'}, y: lane, stroke: colour, strokeCap: {value: 'round'},
+        cursor: {value: 'pointer'}, strokeWidth: {signal: 'datum.row === chosen ? 14 : 9'},
+        opacity: {signal: "datum.row === chosen ? 1 : datum.shape === 'within' ? .35 : .8"}}}},
+      {type: 'symbol', from: {data: 'open'}, clip: true, encode: {update: {
+        x: {scale: 'time', field: 'edge', offset: {signal: "datum.open === 'end' ? 9 : -9"}}, y: lane, fill: colour,
+        shape: {scale: 'tip', field: 'open'}, size: {value: 90}, cursor: {value: 'pointer'}}}},
+    ],
   };
 }
 
@@ -54,9 +56,9 @@ const locale = () => {
 };
 
 // vegaEmbed with expressions interpreted, so that the content security policy need not allow `eval`, and without styles of its own.
-async function embed(holder, spec, options = {}) {
+async function embed(holder, spec) {
   const {view} = await window.vegaEmbed(holder, spec, {ast: true, actions: false, defaultStyle: false, renderer: 'canvas', hover: false,
-    tooltip: () => undefined, timeFormatLocale: locale(), ...options});
+    tooltip: () => undefined, timeFormatLocale: locale()});
   return view;
 }
 
@@ -80,7 +82,7 @@ async function makeTimeline() {
   $('timeline').hidden = !types.length;
   if (!types.length) return;
   [time.from, time.to] = extent(timeItems(), true);
-  time.view = await embed($('time-chart'), timeSpec(types.map(typeName)));
+  time.view = await embed($('time-chart'), timeSpec($('time-chart').clientWidth, types.map(typeName)));
   pointing(time.view, $('time-chart'), {zoom: zoomTime, move: (dx) => { zoomTime(1, .5, -dx / time.view.width()); }});
 }
 

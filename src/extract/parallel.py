@@ -9,7 +9,7 @@ from functools import cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from extract.record import Article, Event
+from extract.record import Article, Event, Mention
 
 if TYPE_CHECKING:
     from extract.extractor import Extractor
@@ -37,6 +37,11 @@ def _extractor() -> "Extractor":
 def events(article: Article) -> list[Event]:
     """The events of an article, by the extractor of the process."""
     return _extractor().read(article)
+
+
+def mentions(article: Article) -> list[Mention]:
+    """The mentions of an article, by the extractor of the process."""
+    return _extractor().read_mentions(article)
 
 
 def spread(

@@ -75,6 +75,11 @@ def _serve(options: argparse.Namespace) -> int:
         hosts=(*LOOPBACK, options.host.lower(), address) if private else ("*",),
     )
     shown = f"[{address}]" if ":" in address else address
-    with at:
+    try:
         serve(app, at, grace=options.grace, ready=lambda: fail(f"listening at http://{shown}:{port}, Ctrl+C stops"))
+    except SystemExit:
+        fail("the models could not be loaded")
+        return 1
+    finally:
+        at.close()
     return 0

@@ -177,7 +177,8 @@ def create_app(
 
     @app.exception_handler(HTTPException)
     async def failed(_: Request, error: HTTPException) -> Response:
-        return said(error.status_code, error.detail, error.headers)
+        unread = error.status_code == 400  # by FastAPI, where JSON is not even to be looked at
+        return said(error.status_code, "the body is no JSON in UTF-8" if unread else error.detail, error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:

@@ -33,7 +33,7 @@ swagger = StaticFiles(directory=Path(str(files("fastapi_offline").joinpath("stat
 
 @router.get("/")
 async def home() -> HTMLResponse:
-    """The page at the root: the place for a page that shows events."""
+    """The page at the root. To be replaced by the page that shows events: its HTML and its own policy go here, nothing else changes."""
     return HTMLResponse(HOME, headers={"Content-Security-Policy": NOWHERE})
 
 

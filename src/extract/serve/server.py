@@ -50,6 +50,9 @@ class _Server(uvicorn.Server):
 
 
 def serve(app: Service, at: socket.socket, *, grace: int, ready: Callable[[], object]) -> None:
-    """Serves until SIGINT or SIGTERM; then what is in work has `grace` seconds. `ready` is called when the service answers."""
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=grace)
+    """Serves until SIGINT or SIGTERM; then what is in work has `grace` seconds. `ready` is called when the service answers.
+
+    SystemExit if the application does not start.
+    """
+    config = uvicorn.Config(app, log_config=None, log_level="critical", server_header=False, ws="none", timeout_graceful_shutdown=grace)
     _Server(config, ready).run([at])

@@ -146,13 +146,13 @@ def create_app(
     *,
     limits: Limits = Limits(),  # noqa: B008  frozen
     jobs: int = 1,
-    begin: Callable[[], object] | None = None,
+    begin: Callable[[], object] = work.warm,
     hosts: Sequence[str] = LOOPBACK,
     runner: work.Runner | None = None,
 ) -> Service:
     """The application; `hosts` are the names in a Host header that it answers to, `*` any.
 
-    The work is done by the runner, else by `jobs` processes that each begin with `begin`.
+    The work is done by the runner, else by `jobs` processes that each begin with `begin`; by default they load the models.
     """
     runner = runner or work.Workers(jobs, begin)
     reader = Reader(runner, limits)

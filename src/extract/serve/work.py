@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -62,10 +61,10 @@ def documents(data: bytes, name: str, most: int) -> str:
     return json.dumps(list(listed()), ensure_ascii=False)
 
 
-def warm(begin: Callable[[], object]) -> None:
+def warm(begin: Callable[[], object] = int) -> None:
     """Makes a process ready: `begin`, then a first text, for which all models load."""
     begin()
-    parallel.events(replace(Article(doc_id="warm", text=WARMING), published="2025-08-09"))
+    parallel.events(Article(doc_id="warm", text=WARMING, published="2025-08-09"))
 
 
 # The processes

@@ -20,9 +20,11 @@ import httpx2 as httpx
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from builders import event
+from builders import TEXTS, event
 from extract import models, parallel
 from extract.cli import main
 from extract.extractor import Extractor
@@ -265,6 +267,19 @@ def test_serve_bad_input_gets_one_line(client: TestClient, body: bytes, status: 
     found, said = error(client.post("/events", content=body, headers={"content-type": "application/json"}))
     assert (found, said[: len(line)]) == (status, line)
     assert "secret" not in said
+
+
+SCALARS = st.none() | st.booleans() | st.floats() | st.integers() | TEXTS
+NAMES = st.sampled_from(["text", "published", "doc_id", "title", "documents"]) | st.text(max_size=5)
+ANY_JSON = st.recursive(SCALARS, lambda part: st.lists(part, max_size=3) | st.dictionaries(NAMES, part, max_size=4), max_leaves=6)
+WITH_TEXT = st.fixed_dictionaries({"text": TEXTS}, optional={"published": st.dates().map(str) | st.text(), "doc_id": st.text()})
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=ANY_JSON | WITH_TEXT)
+def test_serve_any_json_is_read_or_refused(client: TestClient, body: object) -> None:
+    answer = client.post("/events", content=json.dumps(body), headers={"content-type": "application/json"})
+    assert answer.status_code == 200 or error(answer)[0] in (400, 413, 422)
 
 
 def test_serve_refuses_forms_of_other_sites(client: TestClient) -> None:

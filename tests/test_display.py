@@ -2,9 +2,9 @@ import sys
 from types import ModuleType
 
 import pytest
-from builders import event
 
 import extract
+from builders import event
 from extract.display import Document, EventList, show
 from extract.record import Article, Mention
 

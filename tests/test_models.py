@@ -41,3 +41,15 @@ def test_models_run_gives_probabilities() -> None:
     )
     assert scores.shape == (2, 4)
     assert np.allclose(scores.sum(1), 1, atol=1e-5)
+
+
+def test_models_version_tells_files_apart(tmp_path: Path) -> None:
+    version = models.version()
+    models.use(tmp_path)
+    try:
+        assert models.version() is None
+        (tmp_path / "reader.onnx").write_bytes(b"other")
+        models.use(tmp_path)
+        assert models.version() not in (None, version)
+    finally:
+        models.use(None)

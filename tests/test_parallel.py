@@ -5,6 +5,7 @@ import os
 import pytest
 
 from extract import parallel
+from extract.extractor import Extractor
 from extract.record import Article, Event
 
 
@@ -39,3 +40,10 @@ def test_parallel_spread_keeps_order_and_loses_nothing(texts: list[str], expecte
 
 def test_parallel_cores_are_at_least_one() -> None:
     assert parallel.cores() >= 1
+
+
+def test_parallel_events_and_mentions_are_those_of_the_extractor(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_extractor", lambda: extractor)
+    article = Article(doc_id="a", text="Министр прилетел в Рим 5 мая 2020 года.")
+    assert [event.date and event.date.value for event in parallel.events(article)] == ["2020-05-05"]
+    assert [mention.value for mention in parallel.mentions(article)] == ["Рим", "2020-05-05"]

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from extract import reading
-from extract.reading import Failure, article, header, iso, read
+from extract.reading import Failure, UnreadableError, article, document, header, iso, read, read_bytes
 from extract.record import Article
 
 RUSSIAN = "Президент прибыл в Хельсинки.\r\nВстреча продлилась два часа — «рекорд», сказал он."
@@ -465,3 +465,38 @@ def test_reading_takes_any_bytes(tmp_path: Path, content: bytes, ending: str) ->
             else:
                 assert outcome.text[outcome.body :].strip()
             str(outcome).encode()
+
+
+# one document, and files in memory
+
+
+def test_reading_document_has_the_fields_of_a_row() -> None:
+    assert document({"text": "Суд", "date": "2020-05-05", "url": "a"}, doc_id="1") == Article(
+        doc_id="1", text="Суд", published="2020-05-05", source="a"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({"title": "a"}, "text"), ({"text": "Суд", "title": "\0"}, "title"), ({"text": "Суд", "published": "вчера"}, "published")],
+)
+def test_reading_document_names_the_field_that_is_wrong(fields: dict[str, object], field: str) -> None:
+    with pytest.raises(UnreadableError, match=field):
+        document(fields, doc_id="1")
+
+
+@pytest.mark.parametrize("name", ["a.txt", "b/a.jsonl", "a.csv", "a.parquet", "a.jsonl.gz", "a.doc", "-"])
+def test_reading_bytes_reads_what_the_file_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = pd.DataFrame({"text": ["Суд", "", "Встреча"]})
+    content = {
+        ".jsonl": table.to_json(orient="records", lines=True, force_ascii=False).encode(),
+        ".csv": table.to_csv(index=False).encode(),
+        ".parquet": table.to_parquet(),
+        ".gz": gzip.compress(table.to_json(orient="records", lines=True).encode()),
+    }.get(Path(name).suffix, "Суд".encode("cp1251"))
+    if name == "-":
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    else:
+        write(tmp_path, name, content)
+    assert list(read_bytes(content, name)) == list(read([name]))

@@ -6,9 +6,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from builders import event
 
 import extract.report
+from builders import event
 from extract.cli import main
 from extract.display import Document, EventList
 from extract.lexicon import table

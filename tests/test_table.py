@@ -16,8 +16,8 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from builders import event, span
 from extract import table
-from extract.record import Date, Duration, Event, Participant, Place, Span, Value, to_json
-from extract.table import COLUMNS, TableError, frame, json_line, read_jsonl, row, schema, write
+from extract.record import Date, Duration, Event, Mention, Participant, Place, Span, Value, to_json
+from extract.table import COLUMNS, TableError, frame, json_line, mention_schema, read_jsonl, row, schema, write
 
 NAMES = [column.name for column in COLUMNS]
 TEXT = "В Гамбурге 7 июля прошла встреча."
@@ -418,3 +418,11 @@ def test_table_holds_any_events(tmp_path: Path, events: list[Event]) -> None:
     assert list(read_jsonl(tmp_path / "events.jsonl")) == events
     assert all(VALIDATOR.is_valid(json.loads(json_line(each))) for each in events)
     assert not any(cell.data_type in "fe" for line in sheet(tmp_path).iter_rows() for cell in line)
+
+
+def test_table_mention_schema_allows_mentions_alone() -> None:
+    validator = Draft202012Validator(mention_schema())
+    mention = to_json(Mention(kind="place", text="Риме", start=2, end=6, value="Рим", lat=41.9, lon=12.5, alternatives=(1,)))
+    validator.validate(mention)
+    with pytest.raises(ValidationError):
+        validator.validate(mention | {"kind": "event"})

@@ -9,7 +9,7 @@ from functools import cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, TypeVar
 
-from extract.record import Article, Event
+from extract.record import Article, Event, Mention
 
 if TYPE_CHECKING:
     from extract.display import Document
@@ -45,6 +45,11 @@ def events(article: Article) -> list[Event]:
 def document(article: Article) -> "Document":
     """The article with its events and mentions, by the extractor of the process."""
     return _extractor().read_document(article)
+
+
+def mentions(article: Article) -> list[Mention]:
+    """The mentions of an article, by the extractor of the process."""
+    return _extractor().read_mentions(article)
 
 
 def spread(

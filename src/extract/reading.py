@@ -129,6 +129,19 @@ def article(
     )
 
 
+def document(fields: Mapping[str, Any], *, doc_id: str) -> Article:
+    """The article of a JSON object or row: `text`; optional `doc_id`, `published`, `title`, `source`, as in every table.
+
+    `doc_id` names it where it names none itself. Raises ValueError (`UnreadableError`) that names the field.
+    """
+    return _article(_Record(1, doc_id, fields), None, None)
+
+
+def read_bytes(data: bytes, name: str) -> Iterator[Article | Failure]:
+    """Streams the articles of a file in memory, failures in their place; the ending of `name` tells its kind, nothing is opened."""
+    return _unique(_file(name, None, None, BytesIO(data)))
+
+
 def articles(documents: "pd.DataFrame") -> Iterator[Article | Failure]:
     """Streams the articles of a table in memory, failures in their place; rows are counted from 1, no row is changed.
 
@@ -191,15 +204,17 @@ def _unique(outcomes: Iterable[tuple[str, int, Article] | Failure]) -> Iterator[
             yield Failure(source, line, f"doc_id {document.doc_id!r} is already that of {first[0]}:{first[1]}")
 
 
-def _file(name: str | Failure, given: str | None, encoding: str | None) -> Iterator[tuple[str, int, Article] | Failure]:
-    """The documents of one file with their lines; what breaks the file is reported after those read before."""
+def _file(
+    name: str | Failure, given: str | None, encoding: str | None, data: BytesIO | None = None
+) -> Iterator[tuple[str, int, Article] | Failure]:
+    """The documents of one file (or of its `data`) with their lines; what breaks the file is reported after those read before."""
     if isinstance(name, Failure):
         yield name
         return
     source = _STDIN_NAME if name == STDIN else _printable(name)
     line = 0
     try:
-        with _open(name) as stream:
+        with _open(name) if data is None else BufferedReader(cast(Any, data)) as stream:
             records, plain = _reader(name, stream, encoding)
             for record in records:
                 line = record.line

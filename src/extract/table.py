@@ -30,7 +30,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from extract.record import Event, to_json
+from extract.record import Event, Mention, to_json
 
 Content = Literal["text", "day", "number", "whole"]
 Sink = Callable[[Event], None]
@@ -445,12 +445,16 @@ ABOUT: Final[Mapping[str, str]] = {
     "earliest": "First possible day, ISO 8601; null where open or unknown",
     "end": "Offset of the end in the document, Unicode code points, exclusive",
     "evidence": "The sentences that the row was read from",
+    "first": "First possible moment, ISO 8601 datetime; null where open or unknown",
     "geonames_id": "GeoNames id",
+    "grain": "How exact a time is: year, month, day, hour, …",
     "kind": "Kind of the entity",
+    "last": "Last possible moment, ISO 8601 datetime; null where open or unknown",
     "lat": "Latitude, degrees, WGS 84",
     "latest": "Last possible day, ISO 8601; null where open or unknown",
     "lon": "Longitude, degrees, WGS 84",
     "mentions": "Every place where the text names the event; the first is the trigger",
+    "place_kind": "Kind of the place",
     "rule": "The rule that inferred a value which stands nowhere in the text",
     "start": "Offset in the document, Unicode code points",
     "text": "The words of the document, document[start:end]",
@@ -469,6 +473,11 @@ def schema(types: Iterable[str]) -> dict[str, Any]:
         **event,
         "$defs": dict(sorted(shapes.items())),
     }
+
+
+def mention_schema() -> dict[str, Any]:
+    """The JSON Schema of a mention."""
+    return _object(Mention, {}, {})
 
 
 def _object(record: type, about: Mapping[str, str], shapes: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
@@ -34,11 +34,23 @@ def page(browser: "Browser") -> "Iterator[Page]":
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="ru-RU", accept_downloads=True)
     opened = context.new_page()
     opened.set_default_timeout(15_000)
-    opened.on("console", lambda message: wrong.append(f"console: {message.text}") if message.type in {"error", "warning"} else None)
+
+    def said(message: "ConsoleMessage") -> None:
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:  # an answer that refuses
+            wrong.append(f"console: {message.text}")
+
+    def asked(dialog: "Dialog") -> None:
+        wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def sent(request: "Request") -> None:
+        if not request.url.startswith(("file:", "data:", "blob:", "http://127.0.0.1:")):
+            wrong.append(f"request: {request.url}")
+
+    opened.on("console", said)
     opened.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    opened.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    inside = ("file:", "data:", "blob:", "http://127.0.0.1:")
-    opened.on("request", lambda request: None if request.url.startswith(inside) else wrong.append(f"request: {request.url}"))
+    opened.on("dialog", asked)
+    opened.on("request", sent)
     yield opened
     context.close()
     assert wrong == []

@@ -1,15 +1,14 @@
 """The report in a browser: what a reader sees and does."""
 
 import csv
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.conftest import ROOT
 
 import extract
+from browser.conftest import ROOT
 from extract import table
 from extract.display import Document, EventList
 from extract.reading import Failure, read
@@ -44,10 +43,10 @@ def report(documents: list[Document], tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def opened(page: "Page", report: Path) -> "Iterator[Page]":
+def opened(page: "Page", report: Path) -> "Page":
     page.goto(report.as_uri())
     page.wait_for_selector("body[data-ready=charts]")
-    yield page
+    return page
 
 
 def found(page: "Page") -> int:

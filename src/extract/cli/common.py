@@ -70,15 +70,11 @@ class Reading:
 
     def __init__(self, options: argparse.Namespace) -> None:
         from extract.reading import read
-        from extract.values import place
 
         self.failures = 0
         self._places = options.places
-        try:
-            for line in place.use(options.places):
-                self.fail(line)
-        except OSError as error:
-            raise CallError(f"{options.places}: can't be read: {error.strerror}") from None
+        for line in broken_places(options.places):
+            self.fail(line)
         try:
             self._outcomes = read(options.paths, published=options.published, encoding=options.encoding)
         except ValueError as error:
@@ -122,6 +118,16 @@ class Reading:
     def status(self) -> int:
         """The exit status that the failures mean."""
         return 1 if self.failures else 0
+
+
+def broken_places(path: Path | None) -> "Iterable[str]":
+    """Takes a table of places (docs/places.md); one line for each of its lines that is broken, CallError if it can't be read."""
+    from extract.values import place
+
+    try:
+        return place.use(path)
+    except OSError as error:
+        raise CallError(f"{path}: can't be read: {error.strerror}") from None
 
 
 def begin(places: Path | None) -> None:

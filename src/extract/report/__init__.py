@@ -40,31 +40,33 @@ def page(documents: Iterable[Document] = (), *, lang: Language = "ru", live: boo
         "words": _words(),
         "documents": [payload(document) for document in documents],
     }
-    style, view = _asset("page.css"), _view()
-    scripts = (view, library())
-    policy = "; ".join(
+    parts = {
+        "LANG": lang,
+        "POLICY": escape(policy(live=live)),
+        "TITLE": escape(_words()["title_page" if live else "title"][lang]),
+        "STYLE": _asset("page.css"),
+        "DATA": json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES),
+        "WORLD": _asset("world.json"),
+        "VIEW": _view(),
+        "LIBRARY": library(),
+    }
+    pieces = _asset("page.html").split("%%")
+    return "".join(parts[piece] if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+def policy(*, live: bool = False) -> str:
+    """The content security policy of the page, which it states itself: its own scripts and style, and no more."""
+    return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {' '.join(_hashed(script) for script in scripts)}",
-            f"style-src {_hashed(style)}",
+            f"script-src {_hashed(_view())} {_hashed(library())}",
+            f"style-src {_hashed(_asset('page.css'))}",
             "img-src data: blob:",
             "connect-src 'self'" if live else "connect-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
-    parts = {
-        "LANG": lang,
-        "POLICY": escape(policy),
-        "TITLE": escape(_words()["title_page" if live else "title"][lang]),
-        "STYLE": style,
-        "DATA": json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES),
-        "WORLD": _asset("world.json"),
-        "VIEW": view,
-        "LIBRARY": scripts[1],
-    }
-    pieces = _asset("page.html").split("%%")
-    return "".join(parts[piece] if place % 2 else piece for place, piece in enumerate(pieces))
 
 
 def payload(document: Document) -> dict[str, Any]:

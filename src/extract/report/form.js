@@ -61,10 +61,10 @@ let asked = [];
 
 function readDocuments(documents) {
   return busy(async () => {
-    const {documents: found} = await (await ask('report', asJson({documents}))).json();
+    const found = await (await ask('report', asJson({documents}))).json();
     asked = documents;
     const failed = found.filter((document) => document.error);
-    data.documents = found.filter((document) => !document.error);
+    data.documents = found.flatMap(({document}) => document ?? []);
     renew();
     if (failed.length) say(word('failed', {error: failed.map((document) => `${document.doc_id}: ${document.error}`).join('; ')}), true);
     else say(rows.length ? '' : word('nothing_found'));
@@ -75,7 +75,7 @@ function readFile(file) {
   return busy(async () => {
     const body = await file.arrayBuffer();
     const name = encodeURIComponent(file.name);
-    const {documents} = await (await ask(`documents?name=${name}`, {headers: {'Content-Type': 'application/octet-stream'}, body})).json();
+    const documents = await (await ask(`documents?name=${name}`, {headers: {'Content-Type': 'application/octet-stream'}, body})).json();
     const read = documents.filter((document) => !document.error);
     if (read.length === 1) {
       $('pasted').value = read[0].text;

@@ -48,7 +48,7 @@ function fitMap(items, width, height) {
   if (!items.length) return Object.assign(place, {scale: width / 6.3, lon: 20, lat: 30});
   const [lons, ys] = [items.map((item) => item.lon), items.map((item) => steep(item.lat))];
   const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...ys), Math.max(...ys)];
-  const scale = Math.min(width * .82 / Math.max((east - west) * Math.PI / 180, .06), height * .78 / Math.max(north - south, .06));
+  const scale = Math.min(width * .82 / Math.max((east - west) * Math.PI / 180, .35), height * .78 / Math.max(north - south, .2));
   place.scale = Math.max(width / 6.3, scale);
   place.lon = (west + east) / 2;
   place.lat = (2 * Math.atan(Math.exp((south + north) / 2)) - Math.PI / 2) * 180 / Math.PI;

@@ -13,7 +13,8 @@ function mapItems() {
       found.set(key, item);
     }
   }
-  return [...found.values()].sort((a, b) => b.count - a.count || (a.place < b.place ? -1 : 1));
+  const items = [...found.values()].sort((a, b) => b.count - a.count || (a.place < b.place ? -1 : 1));
+  return items.map((item, rank) => ({...item, rank}));
 }
 
 function mapSpec(width, height) {
@@ -35,7 +36,7 @@ function mapSpec(width, height) {
         encode: {update: {x: {field: 'x'}, y: {field: 'y'}, size: {signal: "max(40, scale('size', datum.count))"}, fill: {value: css('accent')},
           fillOpacity: {value: .55}, stroke: {value: css('card')}, cursor: {value: 'pointer'}}}},
       {type: 'text', from: {data: 'circles'}, interactive: false,
-        encode: {update: {text: {signal: "datum.datum.count > 1 ? datum.datum.place + ' ' + datum.datum.count : datum.datum.place"},
+        encode: {update: {text: {signal: "datum.datum.rank > 60 ? '' : datum.datum.count > 1 ? datum.datum.place + ' ' + datum.datum.count : datum.datum.place"},
           fill: {value: css('ink')}, fontSize: {value: 12}, font: {value: getComputedStyle(document.body).fontFamily}}},
         transform: [{type: 'label', size: {signal: '[width, height]'}, avoidMarks: ['circles'], offset: [2], padding: 0}]},
     ],
@@ -85,16 +86,16 @@ function moveMap(dx, dy, wanted = place.scale) {
 }
 
 function showMap() {
-  place.view?.signal('scale', place.scale).signal('lon', place.lon).signal('lat', place.lat).runAsync();
+  return place.view?.signal('scale', place.scale).signal('lon', place.lon).signal('lat', place.lat).runAsync();
 }
 
 function drawMap({fit = false} = {}) {
-  if (!place.view) return;
+  if (!place.view) return undefined;
   const items = mapItems();
   if (fit) fitMap(items, place.view.width(), place.view.height());
   place.view.data('places', items);
-  showMap();
   drawPlaces(items);
+  return showMap();
 }
 
 function drawPlaces(items) {

@@ -50,16 +50,23 @@ function grouped(items, key) {
   return groups;
 }
 
-function drawCharts(options) {
-  drawTimeline(options);
-  drawMap(options);
+let waiting;
+
+// The table is there at once; the charts follow when nobody types any more.
+function drawCharts() {
+  delete document.body.dataset.charts;
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    await Promise.all([drawTimeline({fit: true}), drawMap()]);
+    document.body.dataset.charts = 'drawn';
+  }, 80);
 }
 
 function refilter() {
   state.page = 0;
   select();
   drawTable();
-  drawCharts({fit: true});
+  drawCharts();
 }
 
 function choose(index, {from}) {

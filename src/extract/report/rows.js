@@ -89,7 +89,13 @@ function dateName(edtf) {
   return dayFormat({day: 'numeric', month: 'short', year: 'numeric'}).formatRange(moment(left), moment(right)).replace(/ г\.$/, '');
 }
 
-const dayFormat = (options) => new Intl.DateTimeFormat(state.lang, {timeZone: 'UTC', ...options});
+const formats = new Map();  // to make one takes longer than to use it a hundred times
+
+function dayFormat(options) {
+  const key = state.lang + JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(state.lang, {timeZone: 'UTC', ...options}));
+  return formats.get(key);
+}
 
 function sideName(side) {
   if (/[~?%]$/.test(side)) return word('uncertain', {date: sideName(side.slice(0, -1))});

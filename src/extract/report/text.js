@@ -168,6 +168,6 @@ function listenText() {
     state.chosen = null;
     drawTable();
     drawText();
-    drawCharts();
+    drawTimeline();
   });
 }

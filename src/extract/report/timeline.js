@@ -98,10 +98,10 @@ function zoomTime(factor, at = .5, by = 0) {
 function drawTimeline({fit = false} = {}) {
   $('undated').textContent = seen.every((row) => row.dated) ? '' : word('undated', {n: seen.filter((row) => !row.dated).length});
   $('statuses').replaceChildren(...STATUSES.filter((status) => rows.some((row) => row.event.status === status)).map(statusBadge));
-  if (!time.view) return;
+  if (!time.view) return undefined;
   const items = timeItems();
   if (fit) [time.from, time.to] = extent(items);
-  time.view.signal('from', time.from).signal('to', time.to).signal('chosen', state.chosen ?? -1)
+  return time.view.signal('from', time.from).signal('to', time.to).signal('chosen', state.chosen ?? -1)
     .data('events', items).runAsync();
 }
 

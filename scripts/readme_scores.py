@@ -1,6 +1,6 @@
-"""Fills the score table of README.md: `python scripts/readme_scores.py` evaluates corpus/dev and corpus/test, the baseline beside them.
+"""Fills the score tables of README.md and README.ru.md: evaluates corpus/dev and corpus/test, the baseline beside them.
 
-With `--check` nothing is written: the exit status is 1 where the table in README.md is not the one that it would write.
+With `--check` nothing is written: the exit status is 1 where a table is not the one that it would write.
 """
 
 import json
@@ -16,17 +16,19 @@ ROOT = Path(__file__).parents[1]
 BEGIN, END = "<!-- scores: make scores -->\n", "<!-- /scores -->"
 FOLDERS = ("corpus/dev", "corpus/test")
 LABELS = {
-    "events": "events",
-    "rows": "rows all right (recall)",
-    "date": "date, exact",
-    "date_compatible": "date, compatible",
-    "status": "status",
-    "places": "places",
-    "participants": "participants",
-    "duration": "duration",
-    "topics": "topics",
-    "micro": "all columns",
+    "events": ("events", "события"),
+    "rows": ("rows all right (recall)", "строки без ошибок (полнота)"),
+    "date": ("date, exact", "дата, точно"),
+    "date_compatible": ("date, compatible", "дата, совместима"),
+    "status": ("status", "статус"),
+    "places": ("places", "места"),
+    "participants": ("participants", "участники"),
+    "duration": ("duration", "длительность"),
+    "topics": ("topics", "темы"),
+    "micro": ("all columns", "все столбцы"),
 }
+READMES = {"README.md": ("texts", "baseline"), "README.ru.md": ("текстов", "базовый уровень")}
+"""Each README with its words for the heads; its place here is that of its language in the labels."""
 
 
 def scores(folder: str) -> dict[str, Any]:
@@ -38,14 +40,13 @@ def scores(folder: str) -> dict[str, Any]:
     return found
 
 
-def table() -> str:
+def table(found: dict[str, Any], language: int, texts: str, baseline: str) -> str:
     """F1 of each figure in Markdown: the program with its 95 % interval, the baseline."""
-    found = {folder: scores(folder) for folder in FOLDERS}
-    heads = [f"{folder} ({len(found[folder]['extract']['documents'])} texts)" for folder in FOLDERS]
-    lines = [f"| F1 | {' | baseline | '.join(heads)} | baseline |", "|---|" + "--:|" * (2 * len(FOLDERS))]
-    for figure, label in LABELS.items():
+    heads = [f"{folder} ({len(found[folder]['extract']['documents'])} {texts})" for folder in FOLDERS]
+    lines = [f"| F1 | {f' | {baseline} | '.join(heads)} | {baseline} |", "|---|" + "--:|" * (2 * len(FOLDERS))]
+    for figure, labels in LABELS.items():
         cells = [_cell(found[folder][name]["figures"][figure], figure) for folder in FOLDERS for name in ("extract", "baseline")]
-        lines.append(f"| {label} | {' | '.join(cells)} |")
+        lines.append(f"| {labels[language]} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -57,15 +58,19 @@ def _cell(figures: dict[str, Any], figure: str) -> str:
 
 
 def main() -> int:
-    """Writes or checks the table."""
-    path = ROOT / "README.md"
-    text = path.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    new = f"{before}{BEGIN}{table()}{END}{rest.partition(END)[2]}"
-    if "--check" in sys.argv[1:]:
-        return int(new != text)
-    path.write_text(new, encoding="utf-8")
-    return 0
+    """Writes or checks the tables."""
+    found = {folder: scores(folder) for folder in FOLDERS}
+    status = 0
+    for language, (name, words) in enumerate(READMES.items()):
+        path = ROOT / name
+        text = path.read_text(encoding="utf-8")
+        before, _, rest = text.partition(BEGIN)
+        new = f"{before}{BEGIN}{table(found, language, *words)}{END}{rest.partition(END)[2]}"
+        if "--check" not in sys.argv[1:]:
+            path.write_text(new, encoding="utf-8")
+        elif new != text:
+            status = 1
+    return status
 
 
 if __name__ == "__main__":

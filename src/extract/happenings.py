@@ -133,9 +133,7 @@ def _overlap(a: Span, b: Span) -> bool:
 
 def score(*, gold: Gold, predicted: Iterable[Sequence[Event]]) -> PairScore:
     """Groups of rows, rows alone included, against gold."""
-    told = {
-        (name, *sorted((a.doc_id, b.doc_id))) for name, reports in gold.happenings.items() for a, b in combinations(reports, 2)
-    }
+    told = {(name, *sorted((a.doc_id, b.doc_id))) for name, reports in gold.happenings.items() for a, b in combinations(reports, 2)}
     right: set[tuple[str, ...]] = set()
     wrong: set[tuple[str, str]] = set()
     found: set[tuple[str, str]] = set()

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from extract.cli import evaluate, inspect, run
+from extract.cli import evaluate, inspect, merge, run
 from extract.cli.common import COLLECTED, CallError, Command, fail
 
-COMMANDS = (run, evaluate, inspect)
+COMMANDS = (run, merge, evaluate, inspect)
 """The files that add commands, in the order of `--help`."""
 
 

@@ -80,7 +80,7 @@ class _Numbered(dict[str, int]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """The traits of rows, ordered by publication, document and id; `order` are their numbers as they came.
+    """The traits of rows, the earliest report first; `order` are their numbers as they came.
 
     Days are numbered, `first` … `last` are those on which the happening may have been; `names` are words of participants' names (of a
     person the surname, times 64 plus a number of the first letter of the given name, 0 unknown); `weights` say how rare a word is.
@@ -118,7 +118,7 @@ class Traits:
         }
         spots, spot_countries, keys = array("d"), array("q"), []
         for event in events:
-            keys.append((event.published or "", event.doc_id, event.event_id))
+            keys.append(reported_first(event))
             dated, first, last = _days(event)
             for name, value in (
                 ("documents", documents[event.doc_id]),
@@ -140,9 +140,9 @@ class Traits:
             lists["figures"].add(vocabulary[figure] for span in event.evidence for figure in _figures(span.text))
             lists["places"].add(places[_place_key(place)] for place in event.places)
             known = [place for place in event.places if place.lat is not None and place.lon is not None]
-            known.sort(key=lambda place: _radius(place.kind))
+            known.sort(key=lambda place: radius(place.kind))
             where = known[0] if known else None
-            spots.extend((where.lat or 0.0, where.lon or 0.0, _radius(where.kind)) if where else (math.nan,) * 3)
+            spots.extend((where.lat or 0.0, where.lon or 0.0, radius(where.kind)) if where else (math.nan,) * 3)
             spot_countries.append(countries[(where.country if where else None) or ""])
         order = sorted(range(len(keys)), key=keys.__getitem__)
         permutation = np.array(order, dtype=np.int64)
@@ -176,6 +176,11 @@ def _weights(vocabulary: dict[str, int], words: Lists, rows: int) -> Floats:
 def _background() -> dict[str, int]:
     """In how many sentences of ordinary news each usual word stands; under "" the number of the sentences."""
     return {"" if word == "." else word: int(count) for word, count in pairs(BACKGROUND).items()}
+
+
+def reported_first(event: Event) -> tuple[bool, str, str, str]:
+    """The order of reports: by publication, those without one last, then by document and id."""
+    return event.published is None, event.published or "", event.doc_id, event.event_id
 
 
 # Days
@@ -278,5 +283,6 @@ def _place_key(place: Any) -> str:
     return str(place.geonames_id or fold(place.value))
 
 
-def _radius(kind: str | None) -> float:
+def radius(kind: str | None) -> float:
+    """How far from its coordinate a place of a kind reaches, in kilometres."""
     return float(table("merging")["radius"].get(kind, SPOT))

@@ -117,7 +117,8 @@ def _shared(traits: Traits, lists: Lists, first: Ints, second: Ints, scale: int 
     same = (given == other) | (given == 0) | (other == 0)
     shared = np.bincount(of_mine[at_mine[same]], traits.weights[my_words[at_mine[same]]], minlength=len(first))
     lengths = [
-        np.bincount(owners, traits.weights[words], minlength=len(first)) for owners, words in ((of_mine, my_words), (of_theirs, their_words))
+        np.bincount(owners, traits.weights[words], minlength=len(first))
+        for owners, words in ((of_mine, my_words), (of_theirs, their_words))
     ]
     return shared, np.column_stack(lengths)
 
@@ -147,4 +148,3 @@ def _places(traits: Traits, first: Ints, second: Ints) -> tuple[Any, Any]:
         abroad = (countries[0] != countries[1]) & (countries[0] > 0) & (countries[1] > 0)
         apart = ~np.isnan(wide) & ((distance > wide) | abroad)
     return common, apart & ~common
-

@@ -28,6 +28,8 @@ LATE: Final = 3
 """For how many days after a happening its news goes on without a date."""
 LONGEST: Final = 8
 """The most days that a date may cover to count as one of days."""
+ISO_DATE: Final = re.compile(r"(\bdate:?\s+)?\b\d{4}-\d\d-\d\d\S*")
+"""A day in figures, of a header with its word."""
 NO_CONTENT: Final = frozenset({"PREP", "CONJ", "PRCL", "NPRO", "INTJ", "PRED"})
 SPOT: Final = 40.0
 """Kilometres around a place of no kind that `language/merging.toml` knows."""
@@ -88,15 +90,12 @@ class Traits:
 
     order: Sequence[int]
     documents: Ints
-    types: Sequence[str]
     type_of: Ints
     dated: Ints
     first: Ints
     last: Ints
     published: Ints
-    planned: npt.NDArray[np.bool_]
     words: Lists
-    triggers: Lists
     names: Lists
     places: Lists
     figures: Lists
@@ -112,9 +111,9 @@ class Traits:
         """The traits of rows, read one by one."""
         vocabulary, documents, types, places, countries = _Numbered(), _Numbered(), _Numbered(), _Numbered(), _Numbered()
         countries[""]
-        lists = {name: _Filling() for name in ("words", "triggers", "names", "places", "figures")}
+        lists = {name: _Filling() for name in ("words", "names", "places", "figures")}
         columns: dict[str, array[int]] = {
-            name: array("q") for name in ("documents", "type_of", "dated", "first", "last", "published", "planned")
+            name: array("q") for name in ("documents", "type_of", "dated", "first", "last", "published")
         }
         spots, spot_countries, keys = array("d"), array("q"), []
         for event in events:
@@ -127,13 +126,11 @@ class Traits:
                 ("first", first),
                 ("last", last),
                 ("published", _day(event.published)),
-                ("planned", int(event.status in {"planned", "postponed", "cancelled"})),
             ):
                 columns[name].append(value)
             named = [number for part in event.participants for number in _names(part, vocabulary)]
             lists["names"].add(named)
-            lists["triggers"].add(vocabulary[_lemma(word)] for span in event.mentions for word in _split(span.text))
-            told = [vocabulary[word] for span in event.evidence for word in content(span.text)]
+            told = [vocabulary[word] for word in content(_timeless(event))]
             told += [vocabulary[word] for place in event.places for word in content(place.value)]
             told += [vocabulary[word] for topic in event.topics for word in content(topic.value)]
             lists["words"].add([*told, *(name // 64 for name in named)])
@@ -150,10 +147,7 @@ class Traits:
         words = lists["words"].ordered(order)
         return cls(
             order=order,
-            types=tuple(types),
-            planned=flat.pop("planned").astype(bool),
             words=words,
-            triggers=lists["triggers"].ordered(order),
             names=lists["names"].ordered(order),
             places=lists["places"].ordered(order),
             figures=lists["figures"].ordered(order),
@@ -251,6 +245,12 @@ def _split(text: str) -> list[str]:
 def _figures(text: str) -> list[str]:
     """What measures a happening and stays the same: scores (the smaller number first) and decimal fractions."""
     return [":".join(sorted(re.split(r"[:,.]", found))) for found in re.findall(r"(?<![\d.:,])\d{1,3}[:,]\d{1,2}(?![\d.:,]\d)", text)]
+
+
+def _timeless(event: Event) -> str:
+    """The evidence without the words of the date, which are compared as a date, and without a header."""
+    text = ISO_DATE.sub(" ", " ".join(span.text for span in event.evidence))
+    return text.replace(event.date.text, " ") if event.date and event.date.text else text
 
 
 def content(text: str) -> list[str]:

@@ -13,29 +13,20 @@ from extract.merging.traits import ABOUT, EXACT, UNDATED, UNDATED_NEWS, WIDE, Fl
 FEATURES: Final = (
     "constant",
     "one type",
-    "kindred types",
-    "strange types",
     "one day",
     "about one day",
     "longer time",
-    "undated news",
     "undated",
     "words in common",
     "rare words in common",
     "names in common",
     "rare names in common",
-    "names apart",
-    "names among the words",
     "places in common",
     "places apart",
-    "triggers in common",
-    "figures in common",
     "figures apart",
 )
 RARE: Final = 20.0
 """The weight of rare words in common from which on more says no more."""
-ASIDE: Final = 0.5
-"""The share of names among the other row's words from which on these names are not apart."""
 CHUNK: Final = 200_000
 EARTH: Final = 6371.0
 
@@ -57,8 +48,6 @@ def probabilities(traits: Traits, first: Ints, second: Ints) -> Floats:
 
 def features(traits: Traits, first: Ints, second: Ints) -> Floats:
     """The numbers of `FEATURES` for each pair."""
-    one, kindred = _types(traits)
-    a, b = traits.type_of[first], traits.type_of[second]
     dated = np.maximum(traits.dated[first], traits.dated[second])
     overlap = (traits.first[first] <= traits.last[second]) & (traits.first[second] <= traits.last[first])
     news = (traits.dated[first] == UNDATED_NEWS) | (traits.dated[second] == UNDATED_NEWS)
@@ -66,41 +55,24 @@ def features(traits: Traits, first: Ints, second: Ints) -> Floats:
     words, lengths = _shared(traits, traits.words, first, second)
     names, name_lengths = _shared(traits, traits.names, first, second, scale=64)
     known = name_lengths.min(axis=1) > 0
-    among = np.maximum(_among(traits, first, second, name_lengths[:, 0]), _among(traits, second, first, name_lengths[:, 1]))
-    triggers, _ = _shared(traits, traits.triggers, first, second)
     places, apart = _places(traits, first, second)
     figures, figure_lengths = _shared(traits, traits.figures, first, second)
     columns = {
         "constant": np.ones(len(first)),
-        "one type": one[a, b],
-        "kindred types": kindred[a, b] & ~one[a, b],
-        "strange types": ~kindred[a, b],
+        "one type": traits.type_of[first] == traits.type_of[second],
         "one day": ~loose & (dated == EXACT),
         "about one day": ~loose & (dated == ABOUT),
         "longer time": ~loose & (dated == WIDE),
-        "undated news": ~loose & (dated == UNDATED_NEWS),
         "undated": loose,
         "words in common": words / np.sqrt(np.maximum(lengths.prod(axis=1), 1e-9)),
         "rare words in common": np.minimum(words, RARE) / RARE,
         "names in common": names / np.maximum(name_lengths.min(axis=1), 1e-9) * known,
         "rare names in common": np.minimum(names, RARE) / RARE,
-        "names apart": known & (names == 0) & (among < ASIDE),
-        "names among the words": among,
         "places in common": places,
         "places apart": apart,
-        "triggers in common": triggers > 0,
-        "figures in common": figures > 0,
         "figures apart": (figure_lengths.min(axis=1) > 0) & (figures == 0),
     }
     return np.column_stack([columns[name].astype(float) for name in FEATURES])
-
-
-def _types(traits: Traits) -> tuple[Any, Any]:
-    """Whether two types are the same, and whether they are kindred."""
-    kin = [set(group) for group in table("merging")["kin"]]
-    kindred = [[a == b or "other" in (a, b) or any({a, b} <= group for group in kin) for b in traits.types] for a in traits.types]
-    size = len(traits.types)
-    return np.eye(size, dtype=bool), np.array(kindred, dtype=bool).reshape(size, size)
 
 
 def _shared(traits: Traits, lists: Lists, first: Ints, second: Ints, scale: int = 1) -> tuple[Floats, Floats]:
@@ -121,16 +93,6 @@ def _shared(traits: Traits, lists: Lists, first: Ints, second: Ints, scale: int 
         for owners, words in ((of_mine, my_words), (of_theirs, their_words))
     ]
     return shared, np.column_stack(lengths)
-
-
-def _among(traits: Traits, first: Ints, second: Ints, total: Floats) -> Floats:
-    """The share of the first row's names, by weight, that stand among the second row's words."""
-    (names, of_names), (words, of_words) = traits.names.of_all(first), traits.words.of_all(second)
-    size = len(traits.weights)
-    found = np.isin(of_names * size + names // 64, of_words * size + words)
-    told = np.bincount(of_names[found], traits.weights[names[found] // 64], minlength=len(first))
-    share: Floats = told / np.maximum(total, 1e-9)
-    return share
 
 
 def _places(traits: Traits, first: Ints, second: Ints) -> tuple[Any, Any]:

@@ -5,6 +5,7 @@
    that are none, those of `corpus/dev`, whose texts share people and days but hardly a happening.
 """
 
+import logging
 from collections import Counter
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from extract.reading import read
 from extract.record import Article, Event
 from extract.segment import sentences
 
+LOG = logging.getLogger("train")
 LANGUAGE = Path("src/extract/language")
 LABELLED = Path("benchmarks/merging/dev")
 OTHERS = Path("corpus/dev")
@@ -33,10 +35,7 @@ AGAINST = {"longer time", "undated", "places apart", "figures apart"}
 """What can only speak against one happening; all else can only speak for it."""
 SHARE = 0.5
 """What a pair of `corpus/dev` counts: there are many."""
-BUSY = 0.001
-"""What a pair of a pretended day counts: there are very many."""
-DAYS = ("one day", "about one day", "longer time", "undated")
-THRESHOLD = 0.4
+THRESHOLD = 0.6
 HEAD = "# In how many sentences of ordinary news a word stands (lemmas; `.`: the number of sentences). Made by train/merging.py. Sorted."
 WEIGHTS_HEAD = "# The weights of the pairs of rows (extract/merging/weighing.py). Made by train/merging.py."
 
@@ -71,19 +70,6 @@ def labelled(events: list[Event], gold: happenings.Gold | None) -> tuple[Floats,
     return weighing.features(traits, first, second)[kept], one[kept]
 
 
-def of_one_day(events: list[Event]) -> tuple[Floats, Floats]:
-    """The features that pairs of rows of incompatible days would have were they of one day: what a busy day of the news is like."""
-    traits = Traits.of(events)
-    first, second = np.triu_indices(len(traits), 1)
-    apart = (traits.documents[first] != traits.documents[second]) & ~compatible(traits, first, second)
-    rows = weighing.features(traits, first[apart], second[apart])
-    rows[:, [weighing.FEATURES.index(name) for name in DAYS]] = 0
-    both = [rows.copy(), rows.copy()]
-    for part, name in zip(both, DAYS, strict=False):
-        part[:, weighing.FEATURES.index(name)] = 1
-    return np.concatenate(both), np.zeros(2 * len(rows))
-
-
 def fitted(rows: Floats, one: Floats, counted: Floats, strength: float) -> Floats:
     """The weights of a logistic regression (L2 but for the constant) none of which may have the sign that its meaning forbids."""
     signs = [0 if name == "constant" else -1 if name in AGAINST else 1 for name in weighing.FEATURES]
@@ -102,18 +88,19 @@ def fitted(rows: Floats, one: Floats, counted: Floats, strength: float) -> Float
 
 def main() -> None:
     """Writes both tables."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     (LANGUAGE / f"{BACKGROUND}.tsv").write_text(usual_words(), encoding="utf-8")
     extractor = extract.load()
     told = [event for article in articles(LABELLED) for event in extractor.read(article)]
     others = [event for article in articles(OTHERS) for event in extractor.read(article)]
-    parts = [labelled(told, happenings.read(LABELLED)), labelled(others, None), of_one_day(others)]
+    parts = [labelled(told, happenings.read(LABELLED)), labelled(others, None)]
     rows, one = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-    counted = np.concatenate([np.full(len(part[1]), share) for part, share in zip(parts, (1, SHARE, BUSY), strict=True)])
+    counted = np.concatenate([np.full(len(part[1]), share) for part, share in zip(parts, (1, SHARE), strict=True)])
     weights = dict(zip(weighing.FEATURES, fitted(rows, one, counted, STRENGTH), strict=True))
     lines = [WEIGHTS_HEAD, f"threshold = {THRESHOLD}", "", "[weights]", *(f'"{name}" = {weight:.3f}' for name, weight in weights.items())]
     (LANGUAGE / "merging_weights.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     table.cache_clear()
-    print(f"{len(one)} pairs, {int(one.sum())} of one happening")
+    LOG.info("%d pairs, %d of one happening", len(one), int(one.sum()))
 
 
 if __name__ == "__main__":

@@ -232,10 +232,15 @@ def flat_csv(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
         yield sink
 
 
+def arrow_schema(columns: Sequence[Column] = COLUMNS) -> pa.Schema:
+    """The Arrow schema of the flat table."""
+    return pa.schema([(column.name, ARROW[column.content]) for column in columns])
+
+
 @contextmanager
 def parquet(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
     """A sink that writes Parquet in row groups of `BATCH`, days as `date32`, absent values as nulls."""
-    schema = pa.schema([(column.name, ARROW[column.content]) for column in columns])
+    schema = arrow_schema(columns)
     with _complete(path) as part, pq.ParquetWriter(part, schema) as writer:
         batch: list[dict[str, Any]] = []
 
@@ -400,7 +405,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, Event | TableError]]:
 
 def read_line(line: bytes) -> Event:
     """The event of a line that `jsonl` wrote; ValueError names the field of what is none."""
-    event: Event = _decoded(Event, json.loads(line.decode("utf-8-sig")), "")
+    event: Event = _decoder(Event)(json.loads(line.decode("utf-8-sig")), "")
     return event
 
 
@@ -411,35 +416,56 @@ def _hints(record: type) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields(record) if field.name != "rules"}
 
 
-def _decoded(hint: Any, data: Any, where: str) -> Any:
-    """The value of type `hint` that `to_json` made `data` of; ValueError names the field (`places[0].lat`)."""
+Decoder = Callable[[Any, str], Any]
+"""Makes a value of what `to_json` made of it; ValueError names the field, of which it is told the name (`places[0].lat`)."""
+
+
+@cache
+def _decoder(hint: Any) -> Decoder:
+    """The decoder of a type."""
     if isinstance(hint, type) and is_dataclass(hint):
-        return _record(hint, data, where)
+        return _record_decoder(hint)
     if get_origin(hint) is tuple:
-        _check(isinstance(data, list), where, "a list", data)
-        return tuple(_decoded(get_args(hint)[0], item, f"{where}[{number}]") for number, item in enumerate(data))
+        item = _decoder(get_args(hint)[0])
+
+        def items(data: Any, where: str) -> Any:
+            _check(isinstance(data, list), where, "a list", data)
+            return tuple([item(one, f"{where}[{number}]") for number, one in enumerate(data)])
+
+        return items
     if get_origin(hint) in (Union, UnionType):
-        return None if data is None else _decoded(get_args(hint)[0], data, where)
+        filled = _decoder(get_args(hint)[0])
+        return lambda data, where: None if data is None else filled(data, where)
     if get_origin(hint) is Literal:
-        _check(data in get_args(hint), where, "one of " + ", ".join(get_args(hint)), data)
-        return data
+        choices = get_args(hint)
+
+        def choice(data: Any, where: str) -> Any:
+            _check(data in choices, where, "one of " + ", ".join(choices), data)
+            return data
+
+        return choice
     kinds = {str: (str,), int: (int,), float: (float, int)}[hint]
-    _check(
-        isinstance(data, kinds) and not isinstance(data, bool),
-        where,
-        {str: "a string", int: "a whole number", float: "a number"}[hint],
-        data,
-    )
-    return hint(data)
+    wanted = {str: "a string", int: "a whole number", float: "a number"}[hint]
+
+    def scalar(data: Any, where: str) -> Any:
+        _check(isinstance(data, kinds) and not isinstance(data, bool), where, wanted, data)
+        return hint(data)
+
+    return scalar
 
 
-def _record(hint: type, data: Any, where: str) -> Any:
-    _check(isinstance(data, dict), where, "an object", data)
-    hints = _hints(hint)
-    for word, names in (("missing", set(hints) - set(data)), ("unknown", set(data) - set(hints))):
-        if names:
-            raise ValueError(f"{word} field {', '.join(f'{where}.{name}'.lstrip('.') for name in sorted(names))}")
-    return hint(**{name: _decoded(hints[name], data[name], f"{where}.{name}".lstrip(".")) for name in hints})
+def _record_decoder(hint: type) -> Decoder:
+    decoders = {name: _decoder(of) for name, of in _hints(hint).items()}
+
+    def record(data: Any, where: str) -> Any:
+        _check(isinstance(data, dict), where, "an object", data)
+        for word, names in (("missing", decoders.keys() - data.keys()), ("unknown", data.keys() - decoders.keys())):
+            if names:
+                raise ValueError(f"{word} field {', '.join(f'{where}.{name}'.lstrip('.') for name in sorted(names))}")
+        before = f"{where}." if where else ""
+        return hint(**{name: decode(data[name], before + name) for name, decode in decoders.items()})
+
+    return record
 
 
 def _check(right: bool, where: str, wanted: str, found: Any) -> None:

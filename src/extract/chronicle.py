@@ -19,8 +19,13 @@ T = TypeVar("T")
 Origin = tuple[T, str]
 """A value and the id of the row it is from."""
 
+
+def _of_event(column: Column) -> Callable[[Chronicled], str | int | float | None]:
+    return lambda row: column.cell(row.event)
+
+
 COLUMNS: Final = (
-    *(replace(column, cell=lambda row, cell=column.cell: cell(row.event)) for column in EVENT_COLUMNS),
+    *(replace(column, cell=_of_event(column)) for column in EVENT_COLUMNS),
     Column("reports", "whole", 8, lambda row: row.reports, "How many documents report it"),
     Column("sources", "text", 40, lambda row: _joined(s.source or s.doc_id for s in row.sources), "Their files or URLs, else their ids"),
     Column("event_ids", "text", 40, lambda row: _joined(row.rows), "The rows that were put together, the earliest report first"),
@@ -40,7 +45,7 @@ def chronicled(events: Sequence[Event]) -> Chronicled:
     ordered = sorted(events, key=reported_first)
     first = ordered[0]
     latest = max(ordered, key=lambda event: event.published or "")
-    single: dict[str, Origin[Any] | None] = {
+    single: dict[str, Any] = {
         "type": _usual(ordered, lambda event: event.type),
         "status": (latest.status, latest.event_id),
         "date": min(_told(ordered, lambda event: event.date), key=lambda told: _vagueness(told[0]), default=None),
@@ -55,7 +60,7 @@ def chronicled(events: Sequence[Event]) -> Chronicled:
             default=None,
         ),
     }
-    lists: dict[str, list[Origin[Any]]] = {
+    lists: dict[str, Any] = {
         "places": sorted(
             _each(ordered, lambda event: event.places, lambda place: place.geonames_id or fold(place.value)),
             key=lambda told: radius(told[0].kind),
@@ -63,13 +68,10 @@ def chronicled(events: Sequence[Event]) -> Chronicled:
         "participants": _participants(ordered),
         "topics": _each(ordered, lambda event: event.topics, lambda topic: fold(topic.value)),
     }
-    event = replace(
-        first,
-        **{name: told and told[0] for name, told in single.items()},
-        **{name: tuple(value for value, _ in told) for name, told in lists.items()},
-        confidence=max(event.confidence for event in ordered),
-    )
-    origins = {name: (told[1],) for name, told in single.items() if told}
+    cells: dict[str, Any] = {name: told and told[0] for name, told in single.items()}
+    cells |= {name: tuple(value for value, _ in told) for name, told in lists.items()}
+    event = replace(first, **cells, confidence=max(event.confidence for event in ordered))
+    origins: dict[str, tuple[str, ...]] = {name: (told[1],) for name, told in single.items() if told}
     origins |= {name: tuple(origin for _, origin in told) for name, told in lists.items() if told}
     return Chronicled(
         chronicle_id=first.event_id,

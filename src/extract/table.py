@@ -391,7 +391,7 @@ def read_jsonl(path: Path) -> Iterator[Event]:
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, Event | TableError]]:
-    """The events of such a file, each with the offset of its line in bytes, or with what is wrong with the line; empty lines are passed over."""
+    """The events of such a file, each with the offset of its line in bytes, or with what is wrong with it; empty lines are passed over."""
     offset = 0
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):

@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,6 @@ def _merge(options: argparse.Namespace) -> int:
     outputs = [folder / f"{name}.{kind}" for kind in kinds]
     if taken := {path.resolve() for path in outputs} & {path.resolve() for path in paths}:
         raise CallError(f"-o {options.output}: would overwrite the rows of {min(taken)}")
-    rows = _Rows(paths)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -48,12 +48,12 @@ def _merge(options: argparse.Namespace) -> int:
     from extract.chronicle import COLUMNS, chronicled
     from extract.merging import grouped
 
-    groups = grouped(rows.read())
     shown: list[Chronicled] = []
     several = 0
 
-    def chronicle() -> "Iterator[Chronicled]":
+    def chronicle(rows: "_Rows") -> "Iterator[Chronicled]":
         nonlocal several
+        groups = grouped(rows.read())
         for group in progress(groups, "writing", len(groups)):
             found = chronicled(rows.of(group))
             if found.reports > 1:
@@ -62,12 +62,11 @@ def _merge(options: argparse.Namespace) -> int:
                     shown.append(found)
             yield found
 
-    try:
-        count = table.write(chronicle(), folder, kinds, name=name, columns=COLUMNS)
-    except OSError as error:
-        raise CallError(f"{error.filename or options.output}: can't be written: {error.strerror}") from None
-    finally:
-        rows.close()
+    with closing(_Rows(paths)) as rows:
+        try:
+            count = table.write(chronicle(rows), folder, kinds, name=name, columns=COLUMNS)
+        except OSError as error:
+            raise CallError(f"{error.filename or options.output}: can't be written: {error.strerror}") from None
     if not options.quiet:
         _show(shown, several)
         print(f"{len(rows)} rows → {count} happenings → {', '.join(map(str, outputs))}")

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from extract.merging.traits import FAR, UNDATED, UNDATED_NEWS, WIDE, Ints, Traits
+from extract.merging.traits import UNDATED, UNDATED_NEWS, WIDE, Bools, Ints, Traits
 
 WINDOW: Final = 4
 """Days to a bucket."""
@@ -37,13 +37,13 @@ def pairs(traits: Traits) -> tuple[Ints, Ints]:
     return first[kept], second[kept]
 
 
-def compatible(traits: Traits, first: Ints, second: Ints) -> np.ndarray:  # type: ignore[type-arg]
+def compatible(traits: Traits, first: Ints, second: Ints) -> Bools:
     """Whether the days of two rows may be the same; news without a date may be of any day up to its publication."""
     overlap = (traits.first[first] <= traits.last[second]) & (traits.first[second] <= traits.last[first])
     past = np.zeros(len(first), dtype=bool)
     for one, other in ((first, second), (second, first)):
         past |= (traits.dated[one] == UNDATED_NEWS) & (traits.first[other] <= traits.last[one])
-    found: np.ndarray = overlap | past  # type: ignore[type-arg]
+    found: Bools = overlap | past
     return found
 
 
@@ -91,7 +91,7 @@ def _by_day(traits: Traits, rows: Ints, words: Ints) -> list[Ints]:
     return found
 
 
-def _by_words(traits: Traits, rows: Ints, words: Ints, ranks: Ints, loose: np.ndarray) -> Ints:  # type: ignore[type-arg]
+def _by_words(traits: Traits, rows: Ints, words: Ints, ranks: Ints, loose: Bools) -> Ints:
     """The pairs of which at least one row has no day, that share two of their first words."""
     chosen = ranks < PAIRED
     rows, words = rows[chosen], words[chosen]
@@ -106,7 +106,8 @@ def _by_words(traits: Traits, rows: Ints, words: Ints, ranks: Ints, loose: np.nd
     rows, mixed = rows[asked], mixed[asked]
     order = np.lexsort((rows, mixed))
     codes = _meeting(traits, rows[order], mixed[order])
-    return codes[loose[codes // len(traits)] | loose[codes % len(traits)]]
+    kept: Ints = codes[loose[codes // len(traits)] | loose[codes % len(traits)]]
+    return kept
 
 
 def _meeting(traits: Traits, rows: Ints, keys: Ints) -> Ints:

@@ -19,6 +19,7 @@ from extract.values.place import adjective_place, state_name
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 EXACT, ABOUT, UNDATED_NEWS, WIDE, UNDATED = range(5)
 """How surely a row is dated: by the day, by the day or a few before it, only by its publication, by a longer time, not at all."""
@@ -112,9 +113,7 @@ class Traits:
         vocabulary, documents, types, places, countries = _Numbered(), _Numbered(), _Numbered(), _Numbered(), _Numbered()
         countries[""]
         lists = {name: _Filling() for name in ("words", "names", "places", "figures")}
-        columns: dict[str, array[int]] = {
-            name: array("q") for name in ("documents", "type_of", "dated", "first", "last", "published")
-        }
+        columns: dict[str, array[int]] = {name: array("q") for name in ("documents", "type_of", "dated", "first", "last", "published")}
         spots, spot_countries, keys = array("d"), array("q"), []
         for event in events:
             keys.append(reported_first(event))

@@ -87,12 +87,12 @@ def _shared(traits: Traits, lists: Lists, first: Ints, second: Ints, scale: int 
     _, at_mine, at_theirs = np.intersect1d(mine_at, theirs_at, return_indices=True)
     given, other = mine[at_mine] % scale, theirs[at_theirs] % scale
     same = (given == other) | (given == 0) | (other == 0)
-    shared = np.bincount(of_mine[at_mine[same]], traits.weights[my_words[at_mine[same]]], minlength=len(first))
+    shared: Floats = np.bincount(of_mine[at_mine[same]], traits.weights[my_words[at_mine[same]]], minlength=len(first)).astype(float)
     lengths = [
         np.bincount(owners, traits.weights[words], minlength=len(first))
         for owners, words in ((of_mine, my_words), (of_theirs, their_words))
     ]
-    return shared, np.column_stack(lengths)
+    return shared, np.column_stack(lengths).astype(float)
 
 
 def _places(traits: Traits, first: Ints, second: Ints) -> tuple[Any, Any]:

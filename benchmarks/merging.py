@@ -2,7 +2,8 @@
 
 Makes synthetic rows (seeded): happenings over three years with one to eight reports each, people and towns by a Zipf law, words of the
 own dictionary, of which each report tells a part; some dates approximate, some missing. Times `extract.merging.grouped`, and with
-`--command` the command from file to file. Seconds are those of the processor. Precision and recall are those of pairs, over happenings; the rows are easier than real ones.
+`--command` the command from file to file, in seconds of the processor. Precision and recall are those of pairs; the rows are easier than
+real ones.
 """
 
 import argparse

@@ -138,7 +138,7 @@ def test_table_writes_no_events(tmp_path: Path) -> None:
     assert write([], tmp_path) == 0
     assert (tmp_path / "events.jsonl").read_bytes() == b""
     assert (tmp_path / "events.csv").read_text() == ",".join(NAMES) + "\n"
-    assert pq.read_table(tmp_path / "events.parquet").schema.equals(table.ARROW_SCHEMA)
+    assert pq.read_table(tmp_path / "events.parquet").schema.equals(table.arrow_schema())
     assert [cell.value for cell in sheet(tmp_path)[1]] == NAMES
 
 
@@ -253,7 +253,7 @@ def test_table_xlsx_goes_on_in_a_next_sheet(tmp_path: Path, monkeypatch: pytest.
 def test_table_parquet_is_typed(tmp_path: Path) -> None:
     write([MEETING, BARE], tmp_path, ["parquet"])
     data = pq.read_table(tmp_path / "events.parquet")
-    assert data.schema.equals(table.ARROW_SCHEMA)
+    assert data.schema.equals(table.arrow_schema())
     assert [str(day) for day in data["date_earliest"].to_pylist()] == ["2016-06-07", "None"]
     assert data["geonames_id"].to_pylist() == [2911298, None]
 

@@ -121,6 +121,32 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One report of a happening: the row and its document."""
+
+    event_id: str
+    doc_id: str
+    published: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chronicled:
+    """One happening with all its reports: a row of the chronicle (docs/merging.md).
+
+    `event` holds the best values of the reports; what is quoted once (trigger, mentions, evidence, document) is of the earliest. `origins`
+    names for each filled cell the rows its values come from, item by item: the offsets of a value point into the document of that row.
+    """
+
+    chronicle_id: str
+    event: Event
+    reports: int
+    rows: tuple[str, ...]
+    sources: tuple[Source, ...]
+    origins: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A normalised span, whether an event uses it or not. Only a time has `earliest` … `last`, only a place `place_kind` … `alternatives`.
 
@@ -151,6 +177,8 @@ def to_json(record: Any) -> Any:
     """The record as plain dicts, lists and scalars, every field present, in the order of the fields; `rules` stays out."""
     if is_dataclass(record) and not isinstance(record, type):
         return {f.name: to_json(getattr(record, f.name)) for f in fields(record) if f.name != "rules"}
+    if isinstance(record, Mapping):
+        return {key: to_json(item) for key, item in record.items()}
     if isinstance(record, tuple | list):
         return [to_json(item) for item in record]
     return record

@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
@@ -33,7 +33,7 @@ from openpyxl.utils import get_column_letter
 from extract.record import Event, Mention, to_json
 
 Content = Literal["text", "day", "number", "whole"]
-Sink = Callable[[Event], None]
+Sink = Callable[[Any], None]
 
 
 class TableError(ValueError):
@@ -42,12 +42,12 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the flat table: its content, its width in a spreadsheet (characters), its cell of an event, and what it means."""
+    """One column of a flat table: its content, its width in a spreadsheet (characters), its cell of a record, and what it means."""
 
     name: str
     content: Content
     width: int
-    cell: Callable[[Event], str | int | float | None]
+    cell: Callable[[Any], str | int | float | None]
     about: str
 
 
@@ -116,7 +116,6 @@ COLUMNS: Final = (
 
 ARROW: Final = {"text": pa.string(), "day": pa.date32(), "number": pa.float64(), "whole": pa.int64()}
 PANDAS: Final = {"text": "string", "day": "datetime64[s]", "number": "Float64", "whole": "Int64"}
-ARROW_SCHEMA: Final = pa.schema([(column.name, ARROW[column.content]) for column in COLUMNS])
 BATCH: Final = 10_000
 """Events to a row group of the Parquet file."""
 
@@ -124,9 +123,9 @@ BATCH: Final = 10_000
 # Flat cells
 
 
-def row(event: Event) -> dict[str, str | int | float | None]:
-    """The flat cells of an event by column, in the order of `COLUMNS`; days are ISO strings, absent values None."""
-    return {column.name: column.cell(event) for column in COLUMNS}
+def row(record: object, columns: Sequence[Column] = COLUMNS) -> dict[str, str | int | float | None]:
+    """The flat cells of an event (or what the columns are of) by column, in their order; days are ISO strings, absent values None."""
+    return {column.name: column.cell(record) for column in columns}
 
 
 def frame(events: Iterable[Event]) -> pd.DataFrame:
@@ -156,10 +155,18 @@ def _day(cell: str | None) -> date | None:
 # Files
 
 
-def write(events: Iterable[Event], folder: Path, formats: Collection[str] = ("jsonl", "csv", "parquet", "xlsx")) -> int:
+def write(
+    records: Iterable[object],
+    folder: Path,
+    formats: Collection[str] = ("jsonl", "csv", "parquet", "xlsx"),
+    *,
+    name: str = "events",
+    columns: Sequence[Column] = COLUMNS,
+) -> int:
     """Writes `events.<format>` of each format into the folder in one pass over the events and returns how many there were.
 
-    A file appears when it is complete; after an error there is none. ValueError for an unknown format.
+    Other records have a `name` and `columns` of their own. A file appears when it is complete; after an error there is none. ValueError
+    for an unknown format.
     """
     unknown = set(formats) - set(WRITERS)
     if unknown:
@@ -167,17 +174,17 @@ def write(events: Iterable[Event], folder: Path, formats: Collection[str] = ("js
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     with ExitStack() as files:
-        sinks = [files.enter_context(WRITERS[name](folder / f"events.{name}")) for name in WRITERS if name in formats]
-        for event in events:
+        sinks = [files.enter_context(writer(folder / f"{name}.{kind}", columns)) for kind, writer in WRITERS.items() if kind in formats]
+        for record in records:
             count += 1
             for sink in sinks:
-                sink(event)
+                sink(record)
     return count
 
 
-def json_line(event: Event) -> str:
+def json_line(record: object) -> str:
     """The full record on one line, without the line end; lone surrogates are escaped, so that the line is valid UTF-8."""
-    return json.dumps(to_json(event), ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace").decode("utf-8")
+    return json.dumps(to_json(record), ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @contextmanager
@@ -192,12 +199,12 @@ def _complete(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def jsonl(path: Path) -> Iterator[Sink]:
-    """A sink for events that writes one full record to a line (UTF-8); nothing is held in memory."""
+def jsonl(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
+    """A sink that writes one full record, whatever its columns, to a line (UTF-8); nothing is held in memory."""
     with _complete(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
 
-        def sink(event: Event) -> None:
-            file.write(json_line(event) + "\n")
+        def sink(record: object) -> None:
+            file.write(json_line(record) + "\n")
 
         yield sink
 
@@ -213,33 +220,39 @@ class _LineFeeds:
 
 
 @contextmanager
-def flat_csv(path: Path) -> Iterator[Sink]:
-    """A sink for events that writes flat rows as CSV (UTF-8, LF), formulas disarmed by `'`; nothing is held in memory."""
+def flat_csv(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
+    """A sink that writes flat rows as CSV (UTF-8, LF), formulas disarmed by `'`; nothing is held in memory."""
     with _complete(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(_LineFeeds(file), lineterminator="\r\n")
-        writer.writerow(column.name for column in COLUMNS)
+        writer.writerow(column.name for column in columns)
 
-        def sink(event: Event) -> None:
-            writer.writerow(_disarmed(cell) for cell in _printable(row(event).values()))
+        def sink(record: object) -> None:
+            writer.writerow(_disarmed(cell) for cell in _printable(row(record, columns).values()))
 
         yield sink
 
 
+def arrow_schema(columns: Sequence[Column] = COLUMNS) -> pa.Schema:
+    """The Arrow schema of the flat table."""
+    return pa.schema([(column.name, ARROW[column.content]) for column in columns])
+
+
 @contextmanager
-def parquet(path: Path) -> Iterator[Sink]:
-    """A sink for events that writes Parquet in row groups of `BATCH`, days as `date32`, absent values as nulls."""
-    with _complete(path) as part, pq.ParquetWriter(part, ARROW_SCHEMA) as writer:
+def parquet(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
+    """A sink that writes Parquet in row groups of `BATCH`, days as `date32`, absent values as nulls."""
+    schema = arrow_schema(columns)
+    with _complete(path) as part, pq.ParquetWriter(part, schema) as writer:
         batch: list[dict[str, Any]] = []
 
         def flush() -> None:
             if batch:
-                writer.write_table(pa.Table.from_pylist(batch, schema=ARROW_SCHEMA))
+                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
                 batch.clear()
 
-        def sink(event: Event) -> None:
-            cells = _printable(row(event).values())
+        def sink(record: object) -> None:
+            cells = _printable(row(record, columns).values())
             batch.append(
-                {column.name: _day(cell) if column.content == "day" else cell for column, cell in zip(COLUMNS, cells, strict=True)}
+                {column.name: _day(cell) if column.content == "day" else cell for column, cell in zip(columns, cells, strict=True)}
             )
             if len(batch) == BATCH:
                 flush()
@@ -280,36 +293,37 @@ def _printable(cells: Iterable[Any]) -> list[Any]:
 
 
 @contextmanager
-def xlsx(path: Path) -> Iterator[Sink]:
-    """A sink for events that writes an Excel workbook: header frozen and filtered, text wrapped, days typed, formulas kept as text.
+def xlsx(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
+    """A sink that writes an Excel workbook: header frozen and filtered, text wrapped, days typed, formulas kept as text.
 
     Days before March 1900, which spreadsheets cannot hold, are ISO text; text beyond 32,767 characters is cut and ends in `…`;
     events beyond 1,048,575 go on in a next sheet.
     """
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.created = "extract", EPOCH
-    sheets = [_new_sheet(book)]
+    sheets = [_new_sheet(book, path.stem, columns)]
     rows = [1]
 
-    def sink(event: Event) -> None:
+    def sink(record: object) -> None:
         if rows[-1] == SHEET_ROWS:
-            sheets.append(_new_sheet(book))
+            sheets.append(_new_sheet(book, path.stem, columns))
             rows.append(1)
         rows[-1] += 1
-        sheets[-1].append([_cell(sheets[-1], column, cell) for column, cell in zip(COLUMNS, _printable(row(event).values()), strict=True)])
+        cells = _printable(row(record, columns).values())
+        sheets[-1].append([_cell(sheets[-1], column, cell) for column, cell in zip(columns, cells, strict=True)])
 
     try:
         yield sink
     finally:
         for sheet, count in zip(sheets, rows, strict=True):
-            sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count}"
+            sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
             sheet.close()
     with _complete(path) as part, tempfile.TemporaryFile() as file:
         book.save(file)
         _timeless(file, part)
 
 
-WRITERS: Final[Mapping[str, Callable[[Path], AbstractContextManager[Sink]]]] = {
+WRITERS: Final[Mapping[str, Callable[[Path, Sequence[Column]], AbstractContextManager[Sink]]]] = {
     "jsonl": jsonl,
     "csv": flat_csv,
     "parquet": parquet,
@@ -317,12 +331,12 @@ WRITERS: Final[Mapping[str, Callable[[Path], AbstractContextManager[Sink]]]] = {
 }
 
 
-def _new_sheet(book: Workbook) -> Any:
-    sheet = book.create_sheet("events" if not book.worksheets else f"events {len(book.worksheets) + 1}")
+def _new_sheet(book: Workbook, name: str, columns: Sequence[Column]) -> Any:
+    sheet = book.create_sheet(name if not book.worksheets else f"{name} {len(book.worksheets) + 1}")
     sheet.freeze_panes = "A2"
-    for number, column in enumerate(COLUMNS, start=1):
+    for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    header = [WriteOnlyCell(sheet, column.name) for column in COLUMNS]
+    header = [WriteOnlyCell(sheet, column.name) for column in columns]
     for cell in header:
         cell.font = BOLD
     sheet.append(header)
@@ -370,15 +384,29 @@ def _timeless(source: Any, target: Path) -> None:
 
 def read_jsonl(path: Path) -> Iterator[Event]:
     """The events of a file that `jsonl` wrote, one by one; TableError names file, line and field of what is no event."""
+    for _, event in read_lines(path):
+        if isinstance(event, TableError):
+            raise event
+        yield event
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, Event | TableError]]:
+    """The events of such a file, each with the offset of its line in bytes, or with what is wrong with it; empty lines are passed over."""
+    offset = 0
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                event = _decoded(Event, json.loads(line.decode("utf-8-sig")), "")
-            except ValueError as error:
-                raise TableError(f"{path}:{number}: {error}") from None
-            yield event
+            if line.strip():
+                try:
+                    yield offset, read_line(line)
+                except ValueError as error:
+                    yield offset, TableError(f"{path}:{number}: {error}")
+            offset += len(line)
+
+
+def read_line(line: bytes) -> Event:
+    """The event of a line that `jsonl` wrote; ValueError names the field of what is none."""
+    event: Event = _decoder(Event)(json.loads(line.decode("utf-8-sig")), "")
+    return event
 
 
 @cache
@@ -388,35 +416,56 @@ def _hints(record: type) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields(record) if field.name != "rules"}
 
 
-def _decoded(hint: Any, data: Any, where: str) -> Any:
-    """The value of type `hint` that `to_json` made `data` of; ValueError names the field (`places[0].lat`)."""
+Decoder = Callable[[Any, str], Any]
+"""Makes a value of what `to_json` made of it; ValueError names the field, of which it is told the name (`places[0].lat`)."""
+
+
+@cache
+def _decoder(hint: Any) -> Decoder:
+    """The decoder of a type."""
     if isinstance(hint, type) and is_dataclass(hint):
-        return _record(hint, data, where)
+        return _record_decoder(hint)
     if get_origin(hint) is tuple:
-        _check(isinstance(data, list), where, "a list", data)
-        return tuple(_decoded(get_args(hint)[0], item, f"{where}[{number}]") for number, item in enumerate(data))
+        item = _decoder(get_args(hint)[0])
+
+        def items(data: Any, where: str) -> Any:
+            _check(isinstance(data, list), where, "a list", data)
+            return tuple([item(one, f"{where}[{number}]") for number, one in enumerate(data)])
+
+        return items
     if get_origin(hint) in (Union, UnionType):
-        return None if data is None else _decoded(get_args(hint)[0], data, where)
+        filled = _decoder(get_args(hint)[0])
+        return lambda data, where: None if data is None else filled(data, where)
     if get_origin(hint) is Literal:
-        _check(data in get_args(hint), where, "one of " + ", ".join(get_args(hint)), data)
-        return data
+        choices = get_args(hint)
+
+        def choice(data: Any, where: str) -> Any:
+            _check(data in choices, where, "one of " + ", ".join(choices), data)
+            return data
+
+        return choice
     kinds = {str: (str,), int: (int,), float: (float, int)}[hint]
-    _check(
-        isinstance(data, kinds) and not isinstance(data, bool),
-        where,
-        {str: "a string", int: "a whole number", float: "a number"}[hint],
-        data,
-    )
-    return hint(data)
+    wanted = {str: "a string", int: "a whole number", float: "a number"}[hint]
+
+    def scalar(data: Any, where: str) -> Any:
+        _check(isinstance(data, kinds) and not isinstance(data, bool), where, wanted, data)
+        return hint(data)
+
+    return scalar
 
 
-def _record(hint: type, data: Any, where: str) -> Any:
-    _check(isinstance(data, dict), where, "an object", data)
-    hints = _hints(hint)
-    for word, names in (("missing", set(hints) - set(data)), ("unknown", set(data) - set(hints))):
-        if names:
-            raise ValueError(f"{word} field {', '.join(f'{where}.{name}'.lstrip('.') for name in sorted(names))}")
-    return hint(**{name: _decoded(hints[name], data[name], f"{where}.{name}".lstrip(".")) for name in hints})
+def _record_decoder(hint: type) -> Decoder:
+    decoders = {name: _decoder(of) for name, of in _hints(hint).items()}
+
+    def record(data: Any, where: str) -> Any:
+        _check(isinstance(data, dict), where, "an object", data)
+        for word, names in (("missing", decoders.keys() - data.keys()), ("unknown", data.keys() - decoders.keys())):
+            if names:
+                raise ValueError(f"{word} field {', '.join(f'{where}.{name}'.lstrip('.') for name in sorted(names))}")
+        before = f"{where}." if where else ""
+        return hint(**{name: decode(data[name], before + name) for name, decode in decoders.items()})
+
+    return record
 
 
 def _check(right: bool, where: str, wanted: str, found: Any) -> None:

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from extract.cli import evaluate, inspect, report, run, serve
+from extract.cli import evaluate, inspect, merge, report, run, serve
 from extract.cli.common import COLLECTED, CallError, Command, fail
 
-COMMANDS = (run, report, serve, evaluate, inspect)
+COMMANDS = (run, report, serve, merge, evaluate, inspect)
 """The files that add commands, in the order of `--help`."""
 
 

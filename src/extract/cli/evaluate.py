@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 def add(command: Adding) -> None:
     """The command with its arguments."""
-    evaluate = command("evaluate", _evaluate, "Score the extraction against hand-labelled gold (NAME.toml beside NAME.txt).")
-    about = "folder of texts with gold (default: corpus/dev)"
+    evaluate = command(
+        "evaluate", _evaluate, "Score the extraction against hand-labelled gold (NAME.toml beside NAME.txt), or merging (groups.toml)."
+    )
+    about = "folder of texts with gold (default: corpus/dev); with a groups.toml, pairs of rows that report one happening are scored"
     evaluate.add_argument("folder", nargs="?", type=Path, default=Path("corpus/dev"), metavar="DIR", help=about)
     about = "rows to score (an events.jsonl) in place of those that would be extracted now"
     evaluate.add_argument("--events", type=Path, metavar="FILE", help=about)
@@ -38,6 +40,8 @@ def _share(number: str) -> float:
 
 def _evaluate(options: argparse.Namespace) -> int:
     paths = sorted(options.folder.glob("*.toml"))
+    if [path.name for path in paths] == ["groups.toml"]:
+        return _evaluate_merging(options)
     if not paths:
         raise CallError(f"{options.folder}: {'no gold (NAME.toml)' if options.folder.is_dir() else 'no such folder'}")
     from extract import load, score
@@ -79,6 +83,45 @@ def _evaluate(options: argparse.Namespace) -> int:
         fail(f"F1 of events {f1:.3f} is under {options.fail_under}")
         return 1
     return 0 if all(len(events) == len(paths) for events in predicted.values()) else 1
+
+
+def _evaluate_merging(options: argparse.Namespace) -> int:
+    """Scores merging on the texts of a folder whose `groups.toml` says which rows report one happening."""
+    from extract import happenings, load
+    from extract.merging import grouped
+    from extract.reading import Failure, read
+
+    try:
+        gold = happenings.read(options.folder)
+    except (ValueError, OSError) as error:
+        fail(error)
+        return 1
+    extract = load().read if options.events is None else _given(options.events)
+    texts = sorted(options.folder.glob("*.txt"))
+    events: list[Event] = []
+    failed = False
+    for outcome in progress(read(texts), "evaluating", len(texts)):
+        if isinstance(outcome, Failure):
+            fail(outcome)
+            failed = True
+            continue
+        try:
+            events += extract(outcome)
+        except Exception as error:  # it found nothing there
+            fail(crash(outcome, error))
+            failed = True
+    score = happenings.score(gold=gold, predicted=[[events[row] for row in group] for group in grouped(events)])
+    if options.json:
+        print(json.dumps(happenings.as_json(score), ensure_ascii=False, indent=1))
+    else:
+        if options.errors:
+            print(happenings.report_errors(score), end="\n\n")
+        print(happenings.report(score))
+    f1 = score.end_to_end.f1 or 0.0
+    if options.fail_under is not None and f1 < options.fail_under:
+        fail(f"F1 of pairs {f1:.3f} is under {options.fail_under}")
+        return 1
+    return int(failed)
 
 
 def _given(path: Path) -> "Callable[[Article], list[Event]]":

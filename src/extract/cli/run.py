@@ -21,7 +21,7 @@ def add(command: Adding) -> None:
     inputs(run)
     run.add_argument("-o", "--output", type=Path, default=Path("outputs"), metavar="DIR", help="folder for the tables (default: outputs)")
     every = ",".join(FORMATS)
-    run.add_argument("--format", type=_formats, default=FORMATS, metavar="LIST", help=f"tables to write (default: {every})")
+    run.add_argument("--format", type=formats, default=FORMATS, metavar="LIST", help=f"tables to write (default: {every})")
     about = "processes to share the documents between; 0: one for each core (default: 1)"
     run.add_argument("--jobs", type=whole, default=1, metavar="N", help=about)
     about = "give each person one name in all documents, as far as the names tell (all events are held in memory)"
@@ -29,7 +29,7 @@ def add(command: Adding) -> None:
     run.add_argument("--quiet", action="store_true", help="do not print the table")
 
 
-def _formats(listed: str) -> tuple[str, ...]:
+def formats(listed: str) -> tuple[str, ...]:
     """The formats of a list with commas, in the order of `FORMATS`."""
     named = {part.strip() for part in listed.split(",")}
     if named - set(FORMATS):

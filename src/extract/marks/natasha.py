@@ -342,12 +342,14 @@ def find_names(doc: Doc) -> list[Span]:
 
 def word_ids(words: Iterable[tuple[str, str]]) -> Any:
     """navec's ids of words (int64), each given with another form: of the word, without ё, of the other form, else of the unknown word."""
-    get, unknown = MODELS.embedding.vocab.get, MODELS.embedding.vocab.unk_id
-    found = []
-    for word, lemma in words:
-        low = word.lower()
-        found.append(next((i for form in (low, low.replace("ё", "е"), lemma.lower()) if (i := get(form)) is not None), unknown))
-    return np.array(found, np.int64)
+    return np.fromiter((_word_id(word, other) for word, other in words), np.int64)
+
+
+@lru_cache(maxsize=65536)
+def _word_id(word: str, other: str) -> int:
+    get, low = MODELS.embedding.vocab.get, word.lower()
+    found = next((i for form in (low, low.replace("ё", "е"), other.lower()) if (i := get(form)) is not None), None)
+    return int(MODELS.embedding.vocab.unk_id if found is None else found)
 
 
 def vectors(ids: Any) -> Any:

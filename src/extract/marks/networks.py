@@ -5,6 +5,7 @@ with a row of zeros between them, so that a convolution is one product of matric
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,7 +49,7 @@ class Network:
 
     def __init__(self, infer: Any, vectors: Callable[[Any], Any]) -> None:
         self.model, self.decoder, self._vectors = infer.model, infer.decoder, vectors
-        self._encode = infer.encoder.item
+        self._ids = lru_cache(maxsize=65536)(lambda word: tuple(ids[0] for ids in infer.encoder.item([word])))
         self._shapes = self.model.emb.shape.weight.array
         self._layers = [_layer(layer) for layer in self.model.encoder.layers]
         self._known: dict[str, int] = {}
@@ -78,7 +79,7 @@ class Network:
         new = [word for word in words if word not in self._known]
         if not new:
             return
-        ids = np.array([[one[0] for one in self._encode([word])] for word in new], dtype=np.int64)
+        ids = np.array([self._ids(word) for word in new], dtype=np.int64)
         seen = np.zeros((len(new) + 1, len(self._layers[0].weight)), dtype=np.float32)  # a matrix of one row is multiplied another way
         seen[1:] = np.concatenate((self._vectors(ids[:, 0]), self._shapes[ids[:, 1]]), axis=-1)
         start = len(self._known) + 1

@@ -30,6 +30,8 @@ from extract.values.time import Resolved
 
 REACH = 6
 """Sentences before a row in which candidates are sought."""
+REMEMBERED = 8
+"""Rows before a row whose participants count for its own."""
 
 
 @dataclass(slots=True)
@@ -111,8 +113,8 @@ class Context:
     window: range
     """The numbers of the sentences around these rows."""
     tallies: Tallies
-    places: list[Span] = field(default_factory=list)
-    """The places named there."""
+    places: list[tuple[str, Span]] = field(default_factory=list)
+    """The places named there, each with its name."""
     entities: dict[str, Entity] = field(default_factory=dict)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     """For each kind of entity how often each is named."""
@@ -146,7 +148,7 @@ class Context:
         self.owned = {id(happening): owned(happening.mentions) for happening in self.happenings}
         self.heads = sorted(name.head for names in self.named.values() for name in names)
         self.likely = {span.start: (float(span.kb_id_), span.label_) for span in spans_of(stretch, "event")}
-        self.places = spans_of(stretch, "place")
+        self.places = [(span.kb_id_ or span.text, span) for span in spans_of(stretch, "place")]
         for sentence in self.window:
             for reference in self.references[sentence]:
                 for value, kind in _meant(reference):
@@ -185,8 +187,9 @@ class Context:
 
     def link(self, mention: EventMention, start: int, end: int, role: str) -> float:
         """The linker's probability for a phrase; 0.5 where it was not asked."""
-        found = (self.scores.get((mention.head.i, i), {}).get(role) for i in range(start, end))
-        return max((score for score in found if score is not None), default=0.5)
+        head, scores = mention.head.i, self.scores
+        found = [scores[head, i][role] for i in range(start, end) if role in scores.get((head, i), ())]
+        return max(found, default=0.5)
 
 
 TOLD = {"role": "role", "noun": "role", "body": "organisation"}
@@ -402,6 +405,7 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
         if h is not happening and min(h.sentences) <= first and h.mentions[0].start < happening.mentions[0].start
     ]
     strangers = {value: Entity(value, part.kind) for value, part in proposed.items() if value not in context.entities}
+    earlier = _Earlier.of(before)
     found = []
     for entity in ({**strangers, **context.entities}).values():
         near = [(s, r) for s, r in entity.sightings if first - REACH <= s <= last + 1]
@@ -414,7 +418,7 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
         best = min(inside or near, key=lambda item: _distance(happening, item[1], context), default=None)
         if part is None and best is not None and any(t.span.start <= best[1].start < t.span.end for t in happening.topics):
             continue  # «обсудили Иран»
-        told = _history(happening, entity, part, near, before, context)
+        told = _history(happening, entity, part, near, earlier, context)
         if best is not None:
             told |= standing(happening, best[1].head, best[1].start, best[1].end, "participant", context)
             told["role of its own"] = bool(best[1].role)
@@ -444,12 +448,26 @@ def _distance(happening: Happening, reference: Reference, context: Context) -> t
     return not hangs, min(abs(reference.head.i - mention.head.i) for mention in happening.mentions)
 
 
+class _Earlier(NamedTuple):
+    """The rows before a row, with the values of their participants."""
+
+    recent: list[tuple[Happening, set[str]]]
+    """The last eight, the last first."""
+    sided: list[set[str]]
+    """Those of rows with two sides that have them."""
+
+    @classmethod
+    def of(cls, before: Sequence[Happening]) -> "_Earlier":
+        recent = [(h, {p.value for p in h.participants}) for h in before[: -REMEMBERED - 1 : -1]]
+        return cls(recent, [{p.value for p in h.participants} for h in before if h.type in SIDES and len(h.participants) >= 2])
+
+
 def _history(
     happening: Happening,
     entity: Entity,
     part: Part | None,
     near: Sequence[tuple[int, Reference]],
-    before: Sequence[Happening],
+    before: _Earlier,
     context: Context,
 ) -> Features:
     """How the rules and the rows before bring a candidate in."""
@@ -458,9 +476,7 @@ def _history(
     rule = "no" if part is None else (part.rule.split()[0] if part.rule else "read")
     counts = context.counts.get(entity.kind, Counter())
     mine = {p.value for p in happening.participants} - {entity.value}
-    recent = list(reversed(before))[:8]
-    sided = [h for h in before if h.type in SIDES and len(h.participants) >= 2]
-    together = [h for h in recent if entity.value in {p.value for p in h.participants}]
+    together = [names for _, names in before.recent if entity.value in names]
     person = context.people.persons.get(entity.value)
     gender = features(mention.predicate, "Gender")
     past = features(mention.predicate, "Tense") == "Past"
@@ -476,16 +492,15 @@ def _history(
         "subject two before": any(s == first - 2 and _is_subject(r.head) for s, r in near),
         "named after only": bool(near) and all(s > last for s, _ in near),
         "rows of last eight": len(together),
-        "with the others before": sum(bool(mine & {p.value for p in h.participants}) for h in together),
-        "share of two-sided rows": sum(entity.value in {p.value for p in h.participants} for h in sided) / max(1, len(sided)),
+        "with the others before": sum(bool(mine & names) for names in together),
+        "share of two-sided rows": sum(entity.value in names for names in before.sided) / max(1, len(before.sided)),
         "man": bool(person and person.gender == "Masc"),
         "woman": bool(person and person.gender == "Fem"),
         "known role": bool(person and person.roles),
         "wrong gender": bool(person and person.gender and gender and past and person.gender != gender),
         "place of the row": entity.value in {p.value for p in happening.places},
     }
-    for steps, other in enumerate(recent[:2], 1):
-        names = {p.value for p in other.participants}
+    for steps, (other, names) in enumerate(before.recent[:2], 1):
         found[f"in row {steps} before"] = entity.value in names
         found[f"row {steps} before same type"] = other.type == happening.type and entity.value in names
         found[f"row {steps} before of two"] = len(names) == 2 and entity.value in names
@@ -503,14 +518,15 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
     there = [part.value for h in reversed(last) for part in h.places]
     end = context.sentences[max(happening.sentences)].end
     spans: dict[str, Span] = {}
-    counts: Counter[str] = Counter()
+    counts = Counter(value for value, _ in context.places)
+    total, most = max(1, counts.total()), max(counts.values(), default=0)
     lead = context.sentences[min(1, len(context.sentences) - 1)].end
-    for span in context.places:
-        value = span.kb_id_ or span.text
-        counts[value] += 1
+    for value, span in context.places:
         if span.start < end and (span.sent.start in own or value not in spans or spans[value].sent.start not in own):
             spans[value] = span
-    leading = {span.kb_id_ or span.text for span in context.places if span.start < lead}
+    leading = {value for value, span in context.places if span.start < lead}
+    sides = {part.value for part in happening.participants}
+    there_last = {part.value for part in last[-1].places} if last else set()
     here = {value: place.lookup(value) for value, span in spans.items() if span.sent.start in own}
     known = {value: place.lookup(value) for value in proposed}
     elsewhere = Counter(value for h in context.happenings if h is not happening for value in {part.value for part in h.places})
@@ -524,12 +540,12 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
             "country": place.is_country(value),
             "before": named is not None and named.sent.start == before,
             "proposed places": len(proposed),
-            "side": value in {p.value for p in happening.participants},
-            "row before there": bool(last) and value in {p.value for p in last[-1].places},
+            "side": value in sides,
+            "row before there": value in there_last,
             "a row before there": value in there,
             "count": counts[value],
-            "share": counts[value] / max(1, counts.total()),
-            "most named": counts[value] == max(counts.values(), default=0),
+            "share": counts[value] / total,
+            "most named": counts[value] == most,
             "in the lead": value in leading,
             "named here": len(here),
             "holds a proposed place": any(_holds(spot, other) for other in known.values()),

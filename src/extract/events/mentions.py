@@ -19,7 +19,7 @@ SIDES = {"meeting", "call", "agreement"}
 
 @dataclass(slots=True, eq=False)
 class EventMention:
-    """One place where the text names an event. `words` are its trigger tokens, `predicate` the verb that carries its tense.
+    """One place where the text names an event. `words` are its trigger tokens in text order, `predicate` the verb that carries its tense.
 
     `asserted` is false for a mention that only takes up an event («после встречи», «такие переговоры»).
     """
@@ -50,7 +50,7 @@ class EventMention:
     @property
     def start(self) -> int:
         """The first trigger token."""
-        return min(token.i for token in self.words)
+        return self.words[0].i
 
 
 def mentions(sentence: Span) -> list[EventMention]:

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.events.phrase import nominative
@@ -65,8 +65,12 @@ def _roles() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def _longest_role() -> int:
-    return max(map(len, _roles()))
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    """The words of each role by the first of them, the longest phrase first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(_roles(), key=len, reverse=True):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 def state_of(token: Token) -> str:
@@ -86,13 +90,11 @@ def _place_at(token: Token) -> str:
 
 def match_role(token: Token) -> tuple[str, int]:
     """The role class of a noun and the end of its words; («», token.i + 1) if it is none."""
-    doc = token.doc
-    for size in range(_longest_role(), 0, -1):
-        if token.i + size <= len(doc):
-            key = tuple(stem(t) for t in doc[token.i : token.i + size])
-            if key in _roles():
-                return _roles()[key], token.i + size
-    parts = stem(token).split("-")
+    word = stem(token)
+    for phrase in _phrases().get(word, ()):
+        if phrase == tuple(stem(t) for t in token.doc[token.i : token.i + len(phrase)]):
+            return _roles()[phrase], token.i + len(phrase)
+    parts = word.split("-")
     if len(parts) > 1 and (parts[-1],) in _roles():
         return _roles()[(parts[-1],)], token.i + 1
     return "", token.i + 1
@@ -372,11 +374,17 @@ def _dependents(token: Token, end: int) -> tuple[int, str]:
     return last, state
 
 
+@lru_cache(maxsize=65536)
+def _numbers(word: str) -> frozenset[str]:
+    """The numbers that a noun may stand in (pymorphy's names)."""
+    return frozenset(str(parse.tag.number) for parse in parses(word) if parse.tag.POS == "NOUN")
+
+
 def is_plural(token: Token) -> bool:
     """Whether a noun stands in the plural, by the dictionary where it leaves no choice («Президенты»), else by the tagger."""
     if any(child.dep_.startswith("nummod") or fold(child.norm_) in {"оба", "обе"} for child in token.children):
         return True
-    numbers = {str(parse.tag.number) for parse in parses(token.norm_.lower()) if parse.tag.POS == "NOUN"}
+    numbers = _numbers(token.norm_.lower())
     return numbers == {"plur"} or (features(token, "Number") == "Plur" and "plur" in numbers | {"plur"} and numbers != {"sing"})
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc, Token
 
 from extract.lexicon import fold
-from extract.marks.natasha import word_ids
+from extract.marks.natasha import sentences, word_ids
 from extract.marks.triggers import lexicon
 
 LONGEST = 192
@@ -67,9 +67,15 @@ def _shape(word: str) -> str:
     return "".join(kinds[:6])
 
 
-def _tags(token: Token) -> tuple[int, ...]:
-    found = [f"pos={token.pos_}", f"dep={token.dep_}", *str(token.morph).split("|")]
+@lru_cache(maxsize=65536)
+def _tags(pos: str, dep: str, morph: str) -> tuple[int, ...]:
+    found = [f"pos={pos}", f"dep={dep}", *morph.split("|")]
     return tuple(row(feature, TAG_ROWS) for feature in found[:TAGS] if feature)
+
+
+@lru_cache(maxsize=65536)
+def _rows(marks: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(row(feature, MARK_ROWS) for feature in marks)
 
 
 def _spans(doc: Doc, keys: Sequence[str]) -> dict[int, list[str]]:
@@ -93,43 +99,40 @@ def _marks(doc: Doc) -> Iterator[tuple[int, ...]]:
         types = known.verbs if token.pos_ in {"VERB", "AUX"} else known.nouns
         if word in types:
             found.append(f"event={types[word]}")
-        yield tuple(row(feature, MARK_ROWS) for feature in found[:MARKS])
+        yield _rows(tuple(found[:MARKS]))
 
 
 def table(rows: Sequence[Sequence[int]], width: int) -> Array:
     """Rows of hashed features as a matrix of `width` slots, the empty ones 0."""
-    found = np.zeros((len(rows), width), dtype=np.int64)
-    for k, line in enumerate(rows):
-        found[k, : len(line)] = line
-    return found
+    empty = (0,) * width
+    return np.array([(*line, *empty[len(line) :]) for line in rows], dtype=np.int64).reshape(-1, width)
 
 
 def chunks(doc: Doc) -> list[Chunk]:
     """The Doc in chunks of whole sentences, each of `LONGEST` words at most where its sentences allow."""
-    marks = list(_marks(doc))
     groups: list[list[list[int]]] = []
     size = LONGEST
-    for sentence in doc.sents:
-        tokens = [token.i for token in sentence if token.pos_ != "SPACE"]
-        if not tokens:
-            continue
-        if size + len(tokens) > LONGEST:
+    for sentence in sentences(doc):
+        if size + len(sentence) > LONGEST:
             groups.append([])
             size = 0
-        groups[-1].append(tokens)
-        size += len(tokens)
-    return [_chunk(doc, group, marks) for group in groups]
+        groups[-1].append(sentence)
+        size += len(sentence)
+    tokens, marks = list(doc), list(_marks(doc))
+    return [_chunk(group, tokens, marks) for group in groups]
 
 
-def _chunk(doc: Doc, group: Sequence[Sequence[int]], marks: Sequence[tuple[int, ...]]) -> Chunk:
-    tokens = [i for sentence in group for i in sentence]
-    position = {i: k for k, i in enumerate(tokens)}
+def _chunk(group: Sequence[Sequence[int]], tokens: Sequence[Token], marks: Sequence[tuple[int, ...]]) -> Chunk:
+    found = [i for sentence in group for i in sentence]
+    position = {i: k for k, i in enumerate(found)}
+    inside = [tokens[i] for i in found]
+    forms = [(token.norm_, token.lemma_) for token in inside]
     return Chunk(
-        tokens,
-        np.stack([word_ids((doc[i].norm_, doc[i].lemma_) for i in tokens), word_ids((doc[i].lemma_, doc[i].norm_) for i in tokens)], -1),
-        table([_affixes(doc[i].norm_) for i in tokens], AFFIXES),
-        table([_tags(doc[i]) for i in tokens], TAGS),
-        table([marks[i] for i in tokens], MARKS),
-        np.array([position.get(doc[i].head.i, k) for k, i in enumerate(tokens)], dtype=np.int64),
+        found,
+        np.stack([word_ids(forms), word_ids((lemma, norm) for norm, lemma in forms)], -1),
+        table([_affixes(norm) for norm, _ in forms], AFFIXES),
+        table([_tags(token.pos_, token.dep_, str(token.morph)) for token in inside], TAGS),
+        table([marks[i] for i in found], MARKS),
+        np.array([position.get(token.head.i, k) for k, token in enumerate(inside)], dtype=np.int64),
         np.array([n for n, sentence in enumerate(group) for _ in sentence], dtype=np.int64),
     )

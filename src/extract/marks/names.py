@@ -31,12 +31,12 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 def _words(doc: Doc) -> tuple[list[int], list[Word]]:
     """The Doc's words and their token indices."""
-    indices = [token.i for token in doc if token.pos_ != "SPACE"]
+    tokens = list(doc)
+    indices = [token.i for token in tokens if token.pos_ != "SPACE"]
     found = []
-    for k, i in enumerate(indices):
-        token = doc[i]
-        following = indices[k + 1] if k + 1 < len(indices) else len(doc)
-        gap = token.whitespace_ + "".join(doc[j].text_with_ws for j in range(i + 1, following))
+    for i, following in zip(indices, [*indices[1:], len(doc)], strict=False):
+        token = tokens[i]
+        gap = token.whitespace_ + "".join(between.text_with_ws for between in tokens[i + 1 : following])
         found.append(Word(token.norm_, token.lemma_, token.pos_, _features(token), gap))
     return indices, found
 

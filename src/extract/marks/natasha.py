@@ -8,10 +8,11 @@ token with the tag `SPACE`, so that the Doc's text is the text as read and every
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from spacy.parts_of_speech import IDS as NUMBER_OF
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
@@ -29,6 +30,7 @@ MARKUP = re.compile(r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,500}>|&(?:[a-z]{2,8}|
 PARAGRAPH = re.compile(r"\n[ \t\r\f\v]*\n\s*|(?<=[.!?…»\":;])[ \t\r]*\n\s*|\n\s*(?=[-–—•*] )")
 LONGEST_SENTENCE = 256
 """Tokens; a longer run without a full stop (lists, tables) is cut, since the parser is quadratic in it."""
+SPACE = NUMBER_OF["SPACE"]
 KINDS = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 
 
@@ -166,6 +168,13 @@ class Models:
         return natasha.NewsEmbedding()
 
     @cached_property
+    def codes(self) -> tuple[Any, Any]:
+        """The pieces that navec's vectors consist of, and for each place in a vector the row of its first piece."""
+        codes = self.embedding.pq.codes
+        places, pieces, size = codes.shape
+        return codes.reshape(-1, size), np.arange(places) * pieces
+
+    @cached_property
     def morphology(self) -> Network:
         """The tagger of parts of speech and features."""
         return Network(natasha.NewsMorphTagger(self.embedding).infer, vectors)
@@ -218,28 +227,40 @@ OWN = OwnModels()
 
 def sentences(doc: Doc) -> list[list[int]]:
     """Token indices of each sentence, without what is no word."""
-    found = [[token.i for token in sentence if token.pos_ != "SPACE"] for sentence in doc.sents]
+    found: list[list[int]] = []
+    for i, (pos, starts) in enumerate(doc.to_array(["POS", "SENT_START"]).tolist()):
+        if starts == 1 or i == 0:
+            found.append([])
+        if pos != SPACE:
+            found[-1].append(i)
     return [sentence for sentence in found if sentence]
 
 
 def _words(doc: Doc, groups: Iterable[Sequence[int]]) -> list[list[str]]:
-    return [[doc[i].norm_ for i in group] for group in groups]
+    norms = [token.norm_ for token in doc]
+    return [[norms[i] for i in group] for group in groups]
 
 
 def mark_morphology(doc: Doc) -> Doc:
     """Sets `pos_`, `morph` (UD features) and `lemma_`."""
     groups = sentences(doc)
-    lemmatize = MODELS.vocabulary.lemmatize
-    for group, tags in zip(groups, networks.tags(MODELS.morphology, _words(doc, groups)), strict=True):
-        for i, tag in zip(group, tags, strict=True):
-            token = doc[i]
-            word = token.norm_.lower() if i == group[0] and token.norm_.istitle() else token.norm_
-            told, *pairs = tag.split("|")
-            pos, feats = _checked(word, told, dict(pair.split("=", 1) for pair in pairs))
-            token.pos_ = pos
-            token.set_morph(feats)  # type: ignore[attr-defined]  # missing in spaCy's types
-            token.lemma_ = lemmatize(token.norm_, pos, feats)
-    return doc
+    words = _words(doc, groups)
+    told = doc.to_array(["POS", "MORPH", "LEMMA"])
+    name, strings = doc.vocab.morphology.add, doc.vocab.strings
+    for group, inside, tags in zip(groups, words, networks.tags(MODELS.morphology, words), strict=True):
+        for i, word, tag in zip(group, inside, tags, strict=True):
+            pos, feats, lemma = _analysed(word, tag, i == group[0])
+            told[i] = NUMBER_OF[pos], name(feats), strings.add(lemma)
+    return doc.from_array(["POS", "MORPH", "LEMMA"], told)  # type: ignore[arg-type]  # thinc's types
+
+
+@lru_cache(maxsize=65536)
+def _analysed(word: str, tag: str, first: bool) -> tuple[str, str, str]:
+    """Part of speech, features and lemma of a word with this tag of natasha's, `first` in its sentence."""
+    told, *pairs = tag.split("|")
+    common = word.lower() if first and word.istitle() else word
+    pos, feats = _checked(common, told, dict(pair.split("=", 1) for pair in pairs))
+    return pos, "|".join(f"{name}={value}" for name, value in feats.items()), MODELS.vocabulary.lemmatize(word, pos, feats)
 
 
 def _checked(word: str, pos: str, feats: dict[str, str]) -> tuple[str, dict[str, str]]:
@@ -321,18 +342,21 @@ def find_names(doc: Doc) -> list[Span]:
 
 def word_ids(words: Iterable[tuple[str, str]]) -> Any:
     """navec's ids of words (int64), each given with another form: of the word, without ё, of the other form, else of the unknown word."""
-    get, unknown = MODELS.embedding.vocab.get, MODELS.embedding.vocab.unk_id
-    found = []
-    for word, lemma in words:
-        low = word.lower()
-        found.append(next((i for form in (low, low.replace("ё", "е"), lemma.lower()) if (i := get(form)) is not None), unknown))
-    return np.array(found, np.int64)
+    return np.fromiter((_word_id(word, other) for word, other in words), np.int64)
+
+
+@lru_cache(maxsize=65536)
+def _word_id(word: str, other: str) -> int:
+    get, low = MODELS.embedding.vocab.get, word.lower()
+    found = next((i for form in (low, low.replace("ё", "е"), other.lower()) if (i := get(form)) is not None), None)
+    return int(MODELS.embedding.vocab.unk_id if found is None else found)
 
 
 def vectors(ids: Any) -> Any:
     """navec's vectors of ids, float32, `(*ids.shape, 300)`."""
-    pq = MODELS.embedding.pq
-    return pq.codes[pq.qdims, pq.indexes[ids]].reshape(*ids.shape, pq.dim)
+    codes, firsts = MODELS.codes
+    indexes = MODELS.embedding.pq.indexes[ids]
+    return codes.take(indexes + firsts, axis=0).reshape(*ids.shape, -1)
 
 
 def _spans(doc: Doc, group: Sequence[int], tags: Sequence[str]) -> Iterator[Span]:

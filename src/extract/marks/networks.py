@@ -4,7 +4,7 @@ slovnet pads eight sentences at a time to the longest and copies the windows of 
 with a row of zeros between them, so that a convolution is one product of matrices. The weights stay natasha's.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 TOGETHER = 2048
 """Words that are seen in one go."""
+KNOWN = 4096
+"""Words whose products are kept for each network (12 MB)."""
 
 Floats = NDArray[np.float32]
 Words = Sequence[str]
@@ -27,33 +29,62 @@ class _Layer(NamedTuple):
     scale: Floats
     shift: Floats
 
+    def added(self, products: Floats) -> Floats:
+        """The outputs for all rows but the first and the last, given each row's product with the weight."""
+        before, here, behind = np.split(products, 3, axis=-1)
+        found = here[1:-1] + before[:-2]
+        found += behind[2:]
+        found += self.bias
+        np.maximum(found, 0, out=found)
+        found *= self.scale
+        found += self.shift
+        return found
+
 
 class Network:
-    """The embedding and the convolutions of one of slovnet's models."""
+    """The embedding and the convolutions of one of slovnet's models.
+
+    The first convolution's products depend on the word alone; those of the words seen last are kept.
+    """
 
     def __init__(self, infer: Any, vectors: Callable[[Any], Any]) -> None:
         self.model, self.decoder, self._vectors = infer.model, infer.decoder, vectors
         self._ids = lru_cache(maxsize=65536)(lambda word: tuple(ids[0] for ids in infer.encoder.item([word])))
         self._shapes = self.model.emb.shape.weight.array
         self._layers = [_layer(layer) for layer in self.model.encoder.layers]
+        self._known: dict[str, int] = {}
+        """Word → row of `_products`, whose row 0 is that of the zeros between sentences."""
+        self._products = np.zeros((KNOWN + 1, self._layers[0].weight.shape[-1]), dtype=np.float32)
 
     def states(self, sentences: Sequence[Words]) -> Floats:
         """One state for each word of the sentences, one after another."""
-        rows = [at + k for at, sentence in zip(_starts(sentences), sentences, strict=True) for k in range(len(sentence))]
-        ids = np.array([self._ids(word) for sentence in sentences for word in sentence], dtype=np.int64)
-        seen = np.concatenate((self._vectors(ids[:, 0]), self._shapes[ids[:, 1]]), axis=-1)
-        for layer in self._layers:
-            sheet = np.zeros((rows[-1] + 2, seen.shape[-1]), dtype=np.float32)
-            sheet[rows] = seen
-            before, here, behind = np.split(sheet @ layer.weight, 3, axis=-1)
-            found = here[1:-1] + before[:-2] + behind[2:] + layer.bias
-            seen = (np.maximum(found, 0) * layer.scale + layer.shift)[np.array(rows) - 1]
-        return np.asarray(seen, dtype=np.float32)
+        self._learn(dict.fromkeys(word for sentence in sentences for word in sentence))
+        rows = [0]
+        for sentence in sentences:
+            rows += [self._known[word] for word in sentence]
+            rows.append(0)
+        inside = np.array(rows) > 0
+        first, *others = self._layers
+        seen = first.added(self._products[rows])
+        for layer in others:
+            sheet = np.zeros((len(rows), seen.shape[-1]), dtype=np.float32)
+            np.multiply(seen, inside[1:-1, None], out=sheet[1:-1])
+            seen = layer.added(sheet @ layer.weight)
+        return np.asarray(seen[inside[1:-1]], dtype=np.float32)
 
-
-def _starts(sentences: Sequence[Words]) -> list[int]:
-    """The row of each sentence's first word, with a row of zeros before every sentence."""
-    return list(np.cumsum([1, *(len(sentence) + 1 for sentence in sentences[:-1])]))
+    def _learn(self, words: Mapping[str, object]) -> None:
+        """Makes the words known; where there is no room for new ones, all others are forgotten."""
+        if len(self._known) + len(words) > KNOWN:
+            self._known.clear()
+        new = [word for word in words if word not in self._known]
+        if not new:
+            return
+        ids = np.array([self._ids(word) for word in new], dtype=np.int64)
+        seen = np.zeros((len(new) + 1, len(self._layers[0].weight)), dtype=np.float32)  # a matrix of one row is multiplied another way
+        seen[1:] = np.concatenate((self._vectors(ids[:, 0]), self._shapes[ids[:, 1]]), axis=-1)
+        start = len(self._known) + 1
+        self._products[start : start + len(new)] = (seen @ self._layers[0].weight)[1:]
+        self._known.update(zip(new, range(start, start + len(new)), strict=True))
 
 
 def _layer(layer: Any) -> _Layer:
@@ -90,30 +121,45 @@ def tags(network: Network, sentences: Sequence[Words]) -> Iterator[list[str]]:
 def names(network: Network, sentences: Sequence[Words]) -> Iterator[list[str]]:
     """For each sentence the tag of each of its words (`B-PER`, `O`)."""
     for group in _together(sentences):
-        found = _split(network.model.head.proj(network.states(group)), group)
-        size = max(map(len, group))
-        padded = np.stack([np.pad(one, ((0, size - len(one)), (0, 0))) for one in found])
-        inside = np.arange(size) < np.array([len(one) for one in found])[:, None]
-        yield from network.decoder(network.model.head.crf.decode(padded, inside))
+        found = network.model.head.proj(network.states(group))
+        yield from network.decoder(_paths(found, [len(sentence) for sentence in group], network.model.head.crf.transitions.array))
+
+
+def _paths(scores: Floats, sizes: Sequence[int], transitions: Floats) -> list[list[int]]:
+    """For each sentence its likeliest row of tags, given the score of each tag for each word and of each tag behind another."""
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
+    order = np.argsort(sizes, kind="stable")[::-1]  # the longest first, so that those not yet at their end are the first ones
+    best = scores[starts[order]]
+    behind: list[Any] = []
+    for k in range(1, max(sizes)):
+        count = len(sizes) - int(np.searchsorted(np.sort(sizes), k, side="right"))
+        asked = best[:count, :, None] + transitions + scores[starts[order[:count]] + k][:, None]
+        behind.append(asked.argmax(1))
+        best[:count] = asked.max(1)
+    paths: list[list[int]] = [[] for _ in sizes]
+    for place, (sentence, tag) in enumerate(zip(order.tolist(), best.argmax(-1).tolist(), strict=True)):
+        path = [tag]
+        for before in reversed(behind[: sizes[sentence] - 1]):
+            path.append(int(before[place, path[-1]]))
+        paths[sentence] = path[::-1]
+    return paths
 
 
 def trees(network: Network, sentences: Sequence[Words]) -> Iterator[list[tuple[int, str]]]:
     """For each sentence the head of each of its words, counted from 1, 0 for a root, and the relation."""
     head, rel = network.model.head, network.model.rel
+    relation = network.decoder.rels_vocab.decode
     for group in _together(sentences):
         states = network.states(group)
-        above = [_heads(head, one) for one in _split(states, group)]
+        root, asking, tails = head.tail(head.root.array[None]), head.head(states) @ head.kernel.array, head.tail(states)
+        parts = zip(_split(asking, group), _split(tails, group), strict=True)
+        above = [(asked @ np.concatenate((root, given)).T).argmax(-1) for asked, given in parts]
         starts = np.cumsum([0, *(len(sentence) for sentence in group[:-1])])
-        rooted = np.concatenate((rel.root.array[None], states))
         at = np.concatenate([np.where(one > 0, one + start, 0) for one, start in zip(above, starts, strict=True)])
-        asked = rel.head(rooted)[at] @ rel.kernel.array
+        heads, which = np.unique(at, return_inverse=True)
         tails = rel.tail(states)
-        kinds = np.einsum("nrh,nh->nr", asked.reshape(len(at), -1, tails.shape[-1]), tails).argmax(-1)
-        for heads, labels in zip(above, _split(kinds, group), strict=True):
-            yield [(int(one), network.decoder.rels_vocab.decode(label)) for one, label in zip(heads, labels, strict=True)]
-
-
-def _heads(head: Any, states: Floats) -> NDArray[np.int64]:
-    rooted = np.concatenate((head.root.array[None], states))
-    scores = head.head(rooted) @ head.kernel.array @ head.tail(rooted).T
-    return np.asarray(scores[1:].argmax(-1), dtype=np.int64)
+        asking = rel.head(np.concatenate((rel.root.array[None], states))[heads]) @ rel.kernel.array
+        kinds = np.einsum("nrh,nh->nr", asking.reshape(len(heads), -1, tails.shape[-1])[which], tails).argmax(-1)
+        for one, labels in zip(above, _split(kinds, group), strict=True):
+            yield [(number, relation(label)) for number, label in zip(one.tolist(), labels.tolist(), strict=True)]

@@ -54,7 +54,7 @@ def read(doc: Doc) -> Doc:
 
 def _inputs(chunk: Chunk) -> dict[str, Any]:
     return {
-        "vectors": vectors(chunk.words).reshape(1, len(chunk.tokens), -1).astype(np.float32),
+        "vectors": vectors(chunk.words).reshape(1, len(chunk.tokens), -1).astype(np.float32, copy=False),
         "affixes": chunk.affixes[None],
         "tags": chunk.tags[None],
         "marks": chunk.marks[None],

@@ -38,6 +38,8 @@ class Lexicon(NamedTuple):
     pairs: dict[tuple[str, str], list[Pair]]
     phrases: dict[tuple[str, ...], str]
     weak: frozenset[str]
+    ends: frozenset[str] = frozenset()
+    """The last words of the phrases."""
 
 
 @cache
@@ -64,7 +66,8 @@ def lexicon() -> Lexicon:
                 *preposition, head = noun.split()
                 for verb in pair["verbs"]:
                     found.pairs.setdefault((fold(verb), fold(head)), []).append(Pair(name, " ".join(preposition)))
-    return found._replace(plural=frozenset(plural), weak=frozenset(weak))
+    ends = frozenset(parts[-1] for parts in found.phrases)
+    return found._replace(plural=frozenset(plural), weak=frozenset(weak), ends=ends)
 
 
 class Cloud:
@@ -177,16 +180,17 @@ def find_triggers(doc: Doc) -> list[Span]:
     for token in doc:
         if token.i in found:
             continue
-        if token.pos_ == "NOUN" and token.i + 1 < len(doc) and (stem(token), stem(token.nbor())) in known.phrases:
-            parts = (stem(token), stem(token.nbor()))
-            add(token, known.phrases[parts], f"noun {' '.join(parts)}", f"noun-{token.i}")
-            continue
-        word = stem(token)
-        if token.pos_ in {"VERB", "AUX"}:
+        word, pos = stem(token), token.pos_
+        if pos == "NOUN" and token.i + 1 < len(doc) and stem(token.nbor()) in known.ends:
+            parts = (word, stem(token.nbor()))
+            if parts in known.phrases:
+                add(token, known.phrases[parts], f"noun {' '.join(parts)}", f"noun-{token.i}")
+                continue
+        if pos in {"VERB", "AUX"}:
             kind = known.verbs.get(word) or known.verbs.get(active(token))
             if kind:
                 add(token, kind, f"{'weak verb' if {word, active(token)} & known.weak else 'verb'} {word}", f"verb-{token.i}")
-        elif token.pos_ in {"NOUN", "PROPN"} and not token.ent_type_:
+        elif pos in {"NOUN", "PROPN"} and not token.ent_type_:
             longer = _phrase(token, known)
             if longer:
                 add(token, longer[1], f"noun {' '.join(longer[2])}", f"noun-{token.i}", longer[0])
@@ -267,7 +271,7 @@ def _is_somebody(token: Token) -> bool:
 
 def _phrase(token: Token, entries: Lexicon) -> tuple[int, str, tuple[str, ...]] | None:
     """The start, type and lemmas of a noun phrase of the ontology that ends with `token` («телефонный разговор»)."""
-    for size in (3, 2):
+    for size in (3, 2) if stem(token) in entries.ends else ():
         if token.i - size + 1 >= 0:
             parts = tuple(stem(t) for t in token.doc[token.i - size + 1 : token.i + 1])
             if parts in entries.phrases:

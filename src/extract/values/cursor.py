@@ -3,6 +3,7 @@
 Every reader takes the cursor and the index it starts at, and gives the time with the index after it, or None.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -35,7 +36,7 @@ class Cursor:
     """
 
     text: str
-    tokens: list[Token]
+    tokens: Sequence[Token]
     end: int
     dated: bool = False
 

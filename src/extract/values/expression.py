@@ -6,6 +6,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
+from functools import lru_cache
 from typing import Any, Literal
 
 Unit = Literal[
@@ -58,6 +59,7 @@ class Time:
                 yield from part.parts()
 
     @staticmethod
+    @lru_cache(maxsize=4096)
     def parse(text: str) -> "Time":
         """The value that prints as `text`; ValueError when there is none."""
         try:

@@ -10,7 +10,6 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
@@ -22,6 +21,7 @@ from extract.values.morphology import parses
 Kind = Literal["person", "place", "organisation"]
 
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
+GENDERS = ("Masc", "Fem", "Neut")
 _CASE_OF_TAG = {"nomn": "Nom", "gent": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "loc2": "Loc"}
 _GENDER_OF_TAG = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
 _LETTER: dict[Kind, str] = {"person": "p", "place": "l", "organisation": "o"}
@@ -262,15 +262,12 @@ Agreement = tuple[str, str, str]
 """Case, gender and number."""
 
 
-def _agreements(kind: Kind) -> Iterator[Agreement]:
-    for case in CASES:
-        for gender in ("Masc", "Fem") if kind == "person" else ("Masc", "Fem", "Neut"):
-            for number in ("Sing", "Plur"):
-                yield case, gender, number
+@cache
+def _agreements(kind: Kind) -> Sequence[Agreement]:
+    return list(product(CASES, GENDERS[:2] if kind == "person" else GENDERS, ("Sing", "Plur")))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """One way to read a name: its parts in the nominative and the weight of the evidence."""
 
     parts: tuple[str, ...]
@@ -292,23 +289,20 @@ def _evidence(word: Word, agreement: Agreement) -> float:
 
 def _readings(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> Iterator[_Reading]:
     """All agreeing readings of the words, which must be declinable ones."""
+    ends = [*[False] * (len(words) - 1), True]
+    pieces = [
+        [[_fitting(part) for part in whole] for whole in _pieces(word, kind, last=last)] for word, last in zip(words, ends, strict=False)
+    ]
     for agreement in _agreements(kind):
-        case, gender, number = agreement
         total, parts = 0.0, []
-        for i, word in enumerate(words):
+        for word, options in zip(words, pieces, strict=True):
             best: tuple[float, str] | None = None
-            pieces = _pieces(word, kind, last=i == len(words) - 1)
-            for whole in pieces:
+            for whole in options:
                 weight, text = 0.0, []
-                for candidates in whole:
-                    fitting = [
-                        (c.weight + support(c.nominative), c.nominative)
-                        for c in candidates
-                        if c.case == case and c.number == number and (c.gender is None or c.gender == gender or number == "Plur")
-                    ]
-                    if not fitting:
+                for fitting in whole:
+                    if agreement not in fitting:
                         break
-                    top = max(fitting)
+                    top = max((c.weight + support(c.nominative), c.nominative) for c in fitting[agreement])
                     weight += top[0]
                     text.append(top[1])
                 else:
@@ -320,6 +314,17 @@ def _readings(words: Sequence[Word], kind: Kind, support: Callable[[str], float]
             parts.append(best[1])
         else:
             yield _Reading(tuple(parts), total)
+
+
+@lru_cache(maxsize=50_000)
+def _fitting(candidates: tuple[_Candidate, ...]) -> Mapping[Agreement, Sequence[_Candidate]]:
+    """The candidates that each agreement allows; one that allows none is left out."""
+    found: dict[Agreement, list[_Candidate]] = {}
+    for candidate in candidates:
+        every = candidate.gender is None or candidate.number == "Plur"
+        for gender in GENDERS if every else (candidate.gender,):
+            found.setdefault((candidate.case, str(gender), candidate.number), []).append(candidate)
+    return found
 
 
 def _pieces(word: Word, kind: Kind, *, last: bool) -> list[list[tuple[_Candidate, ...]]]:
@@ -377,24 +382,26 @@ def _modifies(adjective: Word, noun: Word) -> bool:
     return adjective.pos == "ADJ" and adjective.text[:1].isupper() and adjective.feats.get("Case") == noun.feats.get("Case") is not None
 
 
-def _joined(words: Sequence[Word], texts: Sequence[str]) -> str:
-    """The texts in place of the words, on one line."""
-    return "".join(text + (" " if word.space else "") for word, text in zip(words, texts, strict=True)).strip()
+def _joined(words: Sequence[Word], changed: Sequence[int] = (), texts: Sequence[str] = ()) -> str:
+    """The words on one line, the changed ones with these texts."""
+    new = dict(zip(changed, texts, strict=True))
+    return "".join(new.get(i, word.text) + (" " if word.space else "") for i, word in enumerate(words)).strip()
 
 
 def _read(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
     """The likeliest nominative."""
     agreeing = _agreeing(words, kind)
-    best, name = -math.inf, _joined(words, [w.text for w in words])
+    best, chosen = -math.inf, tuple(words[i].text for i in agreeing)
+    known: dict[tuple[str, ...], float] = {}
     for reading in _readings([words[i] for i in agreeing], kind, support):
-        texts = [w.text for w in words]
-        for i, part in zip(agreeing, reading.parts, strict=True):
-            texts[i] = part
-        candidate = _joined(words, texts)
-        weight = reading.weight + (_KNOWN_PLACE if kind == "place" and place.lookup(candidate) else 0.0)
+        weight, parts = reading.weight, reading.parts
+        if kind == "place":
+            if parts not in known:
+                known[parts] = _KNOWN_PLACE if place.lookup(_joined(words, agreeing, parts)) else 0.0
+            weight += known[parts]
         if weight > best:
-            best, name = weight, candidate
-    return name
+            best, chosen = weight, parts
+    return _joined(words, agreeing, chosen)
 
 
 def _in_parts(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
@@ -408,7 +415,8 @@ def _known_reading(words: Sequence[Word]) -> str | None:
     options = [list(dict.fromkeys(_nominatives(word))) if _declines(word) else [word.text] for word in words]
     if math.prod(map(len, options)) > _MOST_READINGS:
         return None
-    known = [(found[0].prior, name) for texts in product(*options) if (found := place.homonyms(name := _joined(words, texts)))]
+    names = (_joined(words, range(len(words)), texts) for texts in product(*options))
+    known = [(found[0].prior, name) for name in names if (found := place.homonyms(name))]
     return max(known)[1] if known else None
 
 
@@ -445,7 +453,16 @@ def canonical_names(forms: Sequence[Sequence[Word]], *, kind: Kind) -> list[str]
                     explained[candidate.nominative].add(word.text)
             if word.feats.get("Case") == "Nom":
                 explained[word.text].add("")
-    return [_in_parts(words, kind, lambda n: _OTHER_FORM * math.log(max(1, len(explained[n])))) for words in forms]
+    support = {nominative: _OTHER_FORM * math.log(len(told)) for nominative, told in explained.items()}
+    found: dict[tuple[object, ...], str] = {}
+    for words in forms:
+        if (key := _key(words)) not in found:
+            found[key] = _in_parts(words, kind, lambda nominative: support.get(nominative, 0.0))
+    return [found[_key(words)] for words in forms]
+
+
+def _key(words: Sequence[Word]) -> tuple[object, ...]:
+    return tuple((*word[:3], tuple(word.feats.items()), word.space) for word in words)
 
 
 class NameSpan(NamedTuple):

@@ -4,7 +4,9 @@ A reader takes the cursor and the index it starts at, and gives the time with th
 exist («31 февраля») reads as the empty `Calendar()`, so that no part of it is taken for a date.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from . import amount, number
 from .clock import PART, clock, joined, part_of_day
@@ -88,8 +90,14 @@ _STARTERS = frozenset().union(
 )
 
 
-def scan(text: str, *, impossible: bool = False) -> list[tuple[int, int, Time]]:
+def scan(text: str, *, impossible: bool = False) -> Sequence[tuple[int, int, Time]]:
     """All time expressions of `text`: start, end, value; with `impossible`, dates that cannot exist as well."""
+    found = _scanned(text, True)
+    return found if impossible or not any(void(value) for _, _, value in found) else _scanned(text, False)
+
+
+@lru_cache(maxsize=8)
+def _scanned(text: str, impossible: bool) -> Sequence[tuple[int, int, Time]]:
     tokens = tokenise(text)
     found: list[tuple[int, int, Time]] = []
     i, last = 0, None

@@ -238,7 +238,8 @@ def use(path: Path | None) -> list[str]:
         except ValueError as error:
             broken.append(f"{path}:{number}: {'not UTF-8' if isinstance(error, UnicodeDecodeError) else error}")
     _own = _Own(rows)
-    _homonyms.cache_clear()
+    for found in (_homonyms, lookup):
+        found.cache_clear()
     return broken
 
 
@@ -335,6 +336,7 @@ def _is_known(key: str) -> bool:
     return key in _own.named or key in _by_hand() or key in _aliases() or _cells(_gazetteer().index, key) is not None
 
 
+@lru_cache(maxsize=50_000)
 def lookup(name: str, *, country: str | None = None) -> Place | None:
     """The likeliest place of this nominative name, one in `country` (ISO 3166 alpha-2) if there is any, else by kind and population."""
     ordered = sorted(_homonyms(name), key=lambda place: country is not None and place.country != country)

@@ -2,9 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,7 +30,8 @@ END = Token("", -1, -1, None, False)
 """Stands before the first and after the last token."""
 
 
-def tokenise(text: str) -> list[Token]:
+@lru_cache(maxsize=8)
+def tokenise(text: str) -> Sequence[Token]:
     """The tokens of `text` in its order; offsets point into `text` as it is."""
     found = []
     for match in _TOKEN.finditer(text):

@@ -169,7 +169,7 @@ def test_cli_goes_on_after_a_document_that_breaks_the_extractor(
     monkeypatch.setattr(extractor, "read", read)
     write("a.txt", TEXT)
     assert main(["run", "a.txt", "corpus", "--quiet"]) == 1
-    assert complaints(capsys) == ["a.txt: a: RuntimeError: out of luck"]
+    assert complaints(capsys) == ["a.txt:1: a: RuntimeError: out of luck"]
     assert [event["doc_id"] for event in table()] == ["one"]
 
 

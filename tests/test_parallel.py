@@ -19,7 +19,7 @@ def numbered(article: Article) -> list[Event]:
 
 def outcomes(*texts: str) -> list[object]:
     articles = [Article(doc_id=str(k), text=text) for k, text in enumerate(texts)]
-    found = list(parallel.spread(articles, 2, read=numbered))
+    found = list(parallel.spread(articles, 2, numbered))
     assert [article for article, _ in found] == articles
     return [type(outcome) for _, outcome in found]
 

@@ -1,25 +1,34 @@
-"""Articles → events over several processes, each with models of its own, in the order of the articles."""
+"""Documents → events in one process or several, each with models of its own, in the order of the documents."""
 
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from extract.reading import Document, Failure
 from extract.record import Article, Event
 
 if TYPE_CHECKING:
     from extract.extractor import Extractor
 
 AHEAD = 8
-"""Articles per process that are read ahead; more would only fill the memory."""
+"""Documents per process that are read ahead; more would only fill the memory."""
+
+Item = tuple[int, Document | Failure]
+"""A document, or why there is none, with its running number."""
+Result = list[Event] | Failure
+Read = Callable[[Article], list[Event]]
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class DeadProcessError(RuntimeError):
-    """The process that read an article died (out of memory, killed)."""
+    """The process that read a document died (out of memory, killed)."""
 
 
 def cores() -> int:
@@ -39,23 +48,47 @@ def events(article: Article) -> list[Event]:
     return _extractor().read(article)
 
 
-def spread(
-    articles: Iterable[Article],
-    jobs: int,
-    *,
-    read: Callable[[Article], list[Event]] = events,
-    begin: Callable[[], object] | None = None,
-) -> Iterator[tuple[Article, list[Event] | Exception]]:
-    """Each article with its events, or with the exception that reading it raised; each process calls `begin` first.
+def result(item: Item, read: Read = events) -> Result:
+    """The events of a document, or why there are none."""
+    outcome = item[1]
+    if isinstance(outcome, Failure):
+        return outcome
+    try:
+        return read(outcome.article)
+    except Exception as error:  # one document never stops the others
+        return outcome.failure(error)
 
-    When a process dies, the articles it may have had are read again, each in a process of its own, and only the one that kills this
+
+def results(
+    items: Iterable[Item], jobs: int, read: Read = events, *, begin: Callable[[], object] | None = None
+) -> Iterator[tuple[Item, Result]]:
+    """Each item with its result, in order; one job is done in this process, several in processes that call `begin` first."""
+    if jobs == 1:
+        yield from ((item, result(item, read)) for item in items)
+        return
+    for item, found in spread(items, jobs, partial(result, read=read), begin=begin):
+        yield item, dead(item, found) if isinstance(found, Exception) else found
+
+
+def dead(item: Item, error: Exception) -> Failure:
+    """The result for an item that its process did not live to return."""
+    outcome = item[1]
+    return outcome if isinstance(outcome, Failure) else outcome.failure(error)
+
+
+def spread(
+    items: Iterable[T], jobs: int, read: Callable[[T], R], *, begin: Callable[[], object] | None = None
+) -> Iterator[tuple[T, R | Exception]]:
+    """Each item with what `read` made of it, or with the exception that it raised; each process calls `begin` first.
+
+    When a process dies, the items it may have had are read again, each in a process of its own, and only the one that kills this
     process too fails (`DeadProcessError`).
     """
 
     def started(size: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=begin)
 
-    def outcome(future: Future[list[Event]]) -> list[Event] | Exception:
+    def outcome(future: Future[R]) -> R | Exception:
         try:
             return future.result()
         except BrokenProcessPool:
@@ -63,23 +96,23 @@ def spread(
         except Exception as error:
             return error
 
-    def settled(article: Article, future: Future[list[Event]]) -> tuple[Article, list[Event] | Exception]:
+    def settled(item: T, future: Future[R]) -> tuple[T, R | Exception]:
         found = outcome(future)
         if isinstance(found, DeadProcessError):
             with started(1) as single:
-                found = outcome(single.submit(read, article))
-        return article, found
+                found = outcome(single.submit(read, item))
+        return item, found
 
-    waiting: deque[tuple[Article, Future[list[Event]]]] = deque()
+    waiting: deque[tuple[T, Future[R]]] = deque()
     pool = started(jobs)
     try:
-        for article in articles:
+        for item in items:
             try:
-                waiting.append((article, pool.submit(read, article)))
+                waiting.append((item, pool.submit(read, item)))
             except BrokenProcessPool:
                 pool.shutdown()
                 pool = started(jobs)
-                waiting.append((article, pool.submit(read, article)))
+                waiting.append((item, pool.submit(read, item)))
             if len(waiting) >= jobs * AHEAD:
                 yield settled(*waiting.popleft())
         while waiting:

@@ -18,7 +18,7 @@ from functools import cache
 from inspect import cleandoc
 from pathlib import Path
 from types import UnionType
-from typing import IO, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
@@ -31,6 +31,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from extract.record import Event, to_json
+
+if TYPE_CHECKING:
+    from extract.reading import Failure
 
 Content = Literal["text", "day", "number", "whole"]
 Sink = Callable[[Event], None]
@@ -116,7 +119,10 @@ COLUMNS: Final = (
 
 ARROW: Final = {"text": pa.string(), "day": pa.date32(), "number": pa.float64(), "whole": pa.int64()}
 PANDAS: Final = {"text": "string", "day": "datetime64[s]", "number": "Float64", "whole": "Int64"}
+SQL: Final = {"text": "string", "day": "date", "number": "double", "whole": "bigint"}
 ARROW_SCHEMA: Final = pa.schema([(column.name, ARROW[column.content]) for column in COLUMNS])
+SQL_SCHEMA: Final = ", ".join(f"`{column.name}` {SQL[column.content]}" for column in COLUMNS)
+"""The columns with their types as Spark names them (`mapInPandas(…, schema=SQL_SCHEMA)`)."""
 BATCH: Final = 10_000
 """Events to a row group of the Parquet file."""
 
@@ -156,8 +162,10 @@ def _day(cell: str | None) -> date | None:
 # Files
 
 
-def write(events: Iterable[Event], folder: Path, formats: Collection[str] = ("jsonl", "csv", "parquet", "xlsx")) -> int:
-    """Writes `events.<format>` of each format into the folder in one pass over the events and returns how many there were.
+def write(
+    events: Iterable[Event], folder: Path, formats: Collection[str] = ("jsonl", "csv", "parquet", "xlsx"), name: str = "events"
+) -> int:
+    """Writes `<name>.<format>` of each format into the folder in one pass over the events and returns how many there were.
 
     A file appears when it is complete; after an error there is none. ValueError for an unknown format.
     """
@@ -167,7 +175,7 @@ def write(events: Iterable[Event], folder: Path, formats: Collection[str] = ("js
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     with ExitStack() as files:
-        sinks = [files.enter_context(WRITERS[name](folder / f"events.{name}")) for name in WRITERS if name in formats]
+        sinks = [files.enter_context(WRITERS[ending](folder / f"{name}.{ending}")) for ending in WRITERS if ending in formats]
         for event in events:
             count += 1
             for sink in sinks:
@@ -181,7 +189,7 @@ def json_line(event: Event) -> str:
 
 
 @contextmanager
-def _complete(path: Path) -> Iterator[Path]:
+def complete(path: Path) -> Iterator[Path]:
     """A path beside `path` to write to, which becomes `path` when all went well and vanishes otherwise."""
     part = path.with_name(path.name + ".part")
     try:
@@ -191,10 +199,29 @@ def _complete(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def error_line(failure: "Failure") -> str:
+    """What failed as a JSON object on one line, without the line end: file, line, doc_id and reason, null where unknown."""
+    cells = {"source": failure.source, "line": failure.line, "doc_id": failure.doc_id, "reason": failure.message}
+    return json.dumps(cells, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@contextmanager
+def errors(path: Path) -> "Iterator[Callable[[Failure], None]]":
+    """A sink for what fails that writes one `error_line` to a line; where nothing failed there is no such file."""
+    with complete(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+
+        def sink(failure: "Failure") -> None:
+            file.write(error_line(failure) + "\n")
+
+        yield sink
+    if not path.stat().st_size:
+        path.unlink()
+
+
 @contextmanager
 def jsonl(path: Path) -> Iterator[Sink]:
     """A sink for events that writes one full record to a line (UTF-8); nothing is held in memory."""
-    with _complete(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+    with complete(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
 
         def sink(event: Event) -> None:
             file.write(json_line(event) + "\n")
@@ -215,7 +242,7 @@ class _LineFeeds:
 @contextmanager
 def flat_csv(path: Path) -> Iterator[Sink]:
     """A sink for events that writes flat rows as CSV (UTF-8, LF), formulas disarmed by `'`; nothing is held in memory."""
-    with _complete(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+    with complete(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(_LineFeeds(file), lineterminator="\r\n")
         writer.writerow(column.name for column in COLUMNS)
 
@@ -228,7 +255,7 @@ def flat_csv(path: Path) -> Iterator[Sink]:
 @contextmanager
 def parquet(path: Path) -> Iterator[Sink]:
     """A sink for events that writes Parquet in row groups of `BATCH`, days as `date32`, absent values as nulls."""
-    with _complete(path) as part, pq.ParquetWriter(part, ARROW_SCHEMA) as writer:
+    with complete(path) as part, pq.ParquetWriter(part, ARROW_SCHEMA) as writer:
         batch: list[dict[str, Any]] = []
 
         def flush() -> None:
@@ -304,7 +331,7 @@ def xlsx(path: Path) -> Iterator[Sink]:
         for sheet, count in zip(sheets, rows, strict=True):
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{count}"
             sheet.close()
-    with _complete(path) as part, tempfile.TemporaryFile() as file:
+    with complete(path) as part, tempfile.TemporaryFile() as file:
         book.save(file)
         _timeless(file, part)
 

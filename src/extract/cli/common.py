@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from extract.record import Article, Event
+    from extract.reading import Document, Failure
+    from extract.record import Article
 
 COLLECTED = (50_000, 20, 20)
 """How many new objects the garbage collector waits for: a text makes very many, and hardly a cycle of them."""
@@ -53,11 +54,6 @@ def fail(message: object) -> None:
         print(line, file=sys.stderr)
 
 
-def crash(article: "Article", error: Exception) -> str:
-    """One line for an article on which an extractor broke down."""
-    return f"{article.source}: {article.doc_id}: {type(error).__name__}: {' '.join(str(error).split())}"
-
-
 def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
     """The items, with a progress bar on standard error when it is a terminal."""
     from tqdm import tqdm
@@ -66,10 +62,10 @@ def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterato
 
 
 class Reading:
-    """The articles of the command's inputs; what fails is reported as it comes and counted in `failures`."""
+    """The documents of the command's inputs; what fails is reported as it comes and counted in `failures`."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        from extract.reading import read
+        from extract.reading import documents
         from extract.values import place
 
         self.failures = 0
@@ -80,38 +76,34 @@ class Reading:
         except OSError as error:
             raise CallError(f"{options.places}: can't be read: {error.strerror}") from None
         try:
-            self._outcomes = read(options.paths, published=options.published, encoding=options.encoding)
+            self._outcomes = documents(options.paths, published=options.published, encoding=options.encoding)
         except ValueError as error:
             raise CallError(error) from None
 
-    def articles(self) -> "Iterator[Article]":
-        """The articles that can be read; the others are reported."""
-        from extract.reading import Failure
-
-        for outcome in progress(self._outcomes, "reading"):
-            if isinstance(outcome, Failure):
-                self.fail(outcome)
-            else:
-                yield outcome
+    def outcomes(self) -> "Iterator[Document | Failure]":
+        """Every document and every failure to read one, in order, with a progress bar."""
+        return progress(self._outcomes, "reading")
 
     def found(self, find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T]]":
-        """Each article with what `find` finds in it; an article on which it fails is reported, the others are done."""
-        return self._right(tried(self.articles(), find))
+        """Each article with what `find` finds in it; what can't be read and an article on which it fails are reported."""
+        from extract.reading import Failure
 
-    def spread(self, jobs: int) -> "Iterator[tuple[Article, list[Event]]]":
-        """Each article with its events, read by so many processes; see `found`."""
+        for outcome in self.outcomes():
+            if isinstance(outcome, Failure):
+                self.fail(outcome)
+                continue
+            try:
+                found = find(outcome.article)
+            except Exception as error:  # one document never stops the others
+                self.fail(outcome.failure(error))
+            else:
+                yield outcome.article, found
+
+    def begin(self) -> "Callable[[], None]":
+        """What makes a process that shares the work like this one."""
         from functools import partial
 
-        from extract import parallel
-
-        return self._right(parallel.spread(self.articles(), jobs or parallel.cores(), begin=partial(begin, self._places)))
-
-    def _right(self, outcomes: "Iterable[tuple[Article, T | Exception]]") -> "Iterator[tuple[Article, T]]":
-        for article, outcome in outcomes:
-            if isinstance(outcome, Exception):
-                self.fail(crash(article, outcome))
-            else:
-                yield article, outcome
+        return partial(begin, self._places)
 
     def fail(self, message: object) -> None:
         """Reports and counts what failed."""
@@ -130,12 +122,3 @@ def begin(places: Path | None) -> None:
 
     gc.set_threshold(*COLLECTED)
     place.use(places)
-
-
-def tried(articles: "Iterable[Article]", find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T | Exception]]":
-    """Each article with what `find` finds in it, or with the exception that it raised."""
-    for article in articles:
-        try:
-            yield article, find(article)
-        except Exception as error:  # one document never stops the others
-            yield article, error

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract.cli.common import Adding, CallError, crash, fail, progress
+from extract.cli.common import Adding, CallError, fail, progress
 
 if TYPE_CHECKING:
     from extract.gold import GoldDocument
@@ -43,6 +43,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from extract import load, score
     from extract.gold import labelled
     from extract.lexicon import event_types
+    from extract.reading import Document
     from extract.values.morphology import lemma
 
     extractors: dict[str, Callable[[Article], list[Event]]] = {"extract": load().read if options.events is None else _given(options.events)}
@@ -64,7 +65,7 @@ def _evaluate(options: argparse.Namespace) -> int:
             try:
                 predicted[name][document.doc_id] = extract(article)
             except Exception as error:  # it found nothing there
-                fail(crash(article, error))
+                fail(Document(str(path.with_suffix('.txt')), 1, article).failure(error))
     if not gold:
         return 1
     scores = {name: score.score(gold=gold, predicted=events, lemma=lemma) for name, events in predicted.items()}

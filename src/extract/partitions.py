@@ -116,7 +116,7 @@ class Folder:
     """The folder that a run writes its partitions into. `documents`, `failed`, `events` and `partitions` count what is finished."""
 
     def __init__(self, path: Path, call: Call, inputs: Sequence[str | Path], *, resume: bool) -> None:
-        self.path, self._call = path, call
+        self.path, self.formats, self._call = path, call.formats, call
         self.documents = self.failed = self.events = self.partitions = self.read = 0
         self._manifest = path / MANIFEST
         self._lines: dict[int, int] = {}
@@ -188,11 +188,11 @@ class Folder:
     def fill(self, results: Iterable[tuple[Item, Result]], told: Callable[[Failure], object]) -> None:
         """Writes the partitions of the results, one after the other; their failures are told."""
         for number, group in groupby(results, key=lambda pair: self.number(pair[0])):
-            self.add(tables(number, group, self.path, self._call.formats), told)
+            self.add(tables(number, group, self.path, self.formats), told)
 
     def add(self, part: Part, told: Callable[[Failure], object]) -> None:
         """Records a partition whose tables are written: from here on it is finished, whatever happens. Its failures are told."""
-        paths = [self.path / f"{part.name}.{ending}" for ending in self._call.formats]
+        paths = [self.path / f"{part.name}.{ending}" for ending in self.formats]
         for path in (*paths, self.path):
             _sync(path)
         sums = {path.name: sha256(path) for path in paths}

@@ -125,6 +125,8 @@ SQL_SCHEMA: Final = ", ".join(f"`{column.name}` {SQL[column.content]}" for colum
 """The columns with their types as Spark names them (`mapInPandas(…, schema=SQL_SCHEMA)`)."""
 BATCH: Final = 10_000
 """Events to a row group of the Parquet file."""
+PACK: Final = 500
+"""Events that are held as Python objects until Arrow packs them, in a tenth of the memory."""
 
 
 # Flat cells
@@ -256,20 +258,28 @@ def flat_csv(path: Path) -> Iterator[Sink]:
 def parquet(path: Path) -> Iterator[Sink]:
     """A sink for events that writes Parquet in row groups of `BATCH`, days as `date32`, absent values as nulls."""
     with complete(path) as part, pq.ParquetWriter(part, ARROW_SCHEMA) as writer:
-        batch: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
+        group: list[pa.RecordBatch] = []
+
+        def pack() -> None:
+            group.append(pa.RecordBatch.from_pylist(rows, schema=ARROW_SCHEMA))
+            rows.clear()
 
         def flush() -> None:
-            if batch:
-                writer.write_table(pa.Table.from_pylist(batch, schema=ARROW_SCHEMA))
-                batch.clear()
+            if rows:
+                pack()
+            if group:
+                writer.write_table(pa.Table.from_batches(group).combine_chunks())
+                group.clear()
+                pa.default_memory_pool().release_unused()
 
         def sink(event: Event) -> None:
             cells = _printable(row(event).values())
-            batch.append(
-                {column.name: _day(cell) if column.content == "day" else cell for column, cell in zip(COLUMNS, cells, strict=True)}
-            )
-            if len(batch) == BATCH:
-                flush()
+            rows.append({column.name: _day(cell) if column.content == "day" else cell for column, cell in zip(COLUMNS, cells, strict=True)})
+            if len(rows) == PACK:
+                pack()
+                if len(group) * PACK == BATCH:
+                    flush()
 
         yield sink
         flush()

@@ -65,7 +65,7 @@ def _evaluate(options: argparse.Namespace) -> int:
             try:
                 predicted[name][document.doc_id] = extract(article)
             except Exception as error:  # it found nothing there
-                fail(Document(str(path.with_suffix('.txt')), 1, article).failure(error))
+                fail(Document(str(path.with_suffix(".txt")), 1, article).failure(error))
     if not gold:
         return 1
     scores = {name: score.score(gold=gold, predicted=events, lemma=lemma) for name, events in predicted.items()}

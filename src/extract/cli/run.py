@@ -30,11 +30,11 @@ def add(command: Adding) -> None:
     about = "give each person one name in all documents, as far as the names tell (all events are held in memory)"
     run.add_argument("--one-name", action="store_true", help=about)
     run.add_argument("--quiet", action="store_true", help="do not print the table")
-    archives = run.add_argument_group("archives", "Tables of so many documents each, part-00000 and on, with a manifest (docs/archives.md).")
+    archives = run.add_argument_group("archives", "Tables of N documents each, with a manifest (docs/archives.md).")
     about = "documents to a partition (default with the options below: 1000)"
     archives.add_argument("--partition", type=_positive, metavar="N", help=about)
     archives.add_argument("--resume", action="store_true", help="go on with a run in partitions that was cut short")
-    about = "Dask cluster that reads the partitions (tcp://HOST:PORT); local: one on this machine, --jobs processes (default: one for each core)"
+    about = "Dask cluster that reads the partitions (tcp://HOST:PORT); local: one of --jobs processes (default: the cores)"
     archives.add_argument("--scheduler", metavar="ADDRESS", help=about)
 
 
@@ -143,7 +143,8 @@ def _archive(options: argparse.Namespace, reading: Reading) -> int:
             kept = folder.partitions
             if kept and not options.quiet:
                 print(f"{kept} partitions with {folder.documents} documents are finished and stay")
-            _fill(folder, options, reading)
+            if not _filled(folder, options, reading):
+                return 1
             folder.close()
     except partitions.ManifestError as error:
         raise CallError(error) from None
@@ -171,12 +172,19 @@ def _call(options: argparse.Namespace) -> "Call":
     )
 
 
-def _fill(folder: "Folder", options: argparse.Namespace, reading: Reading) -> None:
-    """Makes the partitions that are not finished."""
+def _filled(folder: "Folder", options: argparse.Namespace, reading: Reading) -> bool:
+    """Makes the partitions that are not finished; False if the cluster that should do so is lost, which is reported."""
     items = folder.undone(reading.outcomes())
     if not options.scheduler:
         folder.fill(_results(items, options.jobs, reading), reading.fail)
-        return
-    from extract import cluster
-
-    cluster.fill(folder, items, reading.fail, scheduler=options.scheduler, jobs=options.jobs, places=options.places)
+        return True
+    try:
+        from extract import cluster
+    except ImportError:
+        raise CallError("--scheduler: needs Dask: pip install 'extract-ru[cluster]'") from None
+    try:
+        cluster.fill(folder, items, reading.fail, scheduler=options.scheduler, jobs=options.jobs, places=options.places)
+    except cluster.ClusterError as error:
+        reading.fail(error)
+        return False
+    return True

@@ -142,19 +142,19 @@ def test_cluster_frame_maps_over_a_dask_table(monkeypatch: pytest.MonkeyPatch, e
     pd.testing.assert_frame_equal(there.compute(scheduler="synchronous").reset_index(drop=True), here)
 
 
-def test_cluster_frame_maps_over_a_spark_table() -> None:
+@pytest.mark.filterwarnings("default")
+def test_cluster_frame_maps_over_a_spark_table(monkeypatch: pytest.MonkeyPatch) -> None:
     sql = pytest.importorskip("pyspark.sql")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    monkeypatch.setenv("PYTHONPATH", str(Path("src").absolute()))
     session = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
     try:
-        events = session.createDataFrame(TEXTS).mapInPandas(_frames, schema=table.SQL_SCHEMA)
-        rows = sorted(events.collect(), key=lambda row: row["event_id"])
+        events = session.createDataFrame(TEXTS).mapInPandas(lambda frames: map(extract.frame, frames), schema=table.SQL_SCHEMA)
+        rows = sorted(events.collect(), key=lambda row: str(row["event_id"]))
     finally:
         session.stop()
     here = extract.frame(TEXTS)
     assert [row["event_id"] for row in rows] == here["event_id"].tolist()
     assert [row["date_earliest"] for row in rows] == [day.date() for day in here["date_earliest"]]
     assert [row["geonames_id"] for row in rows] == [None if pd.isna(number) else number for number in here["geonames_id"]]
-
-
-def _frames(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    return map(extract.frame, frames)
+    assert [row["duration"] for row in rows] == [None, None]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from extract.reading import Document, Failure
@@ -86,7 +87,7 @@ def spread(
     """
 
     def started(size: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=begin)
+        return ProcessPoolExecutor(size, mp_context=get_context("spawn"), initializer=_begin, initargs=(begin,))
 
     def outcome(future: Future[R]) -> R | Exception:
         try:
@@ -119,3 +120,16 @@ def spread(
             yield settled(*waiting.popleft())
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begin(begin: Callable[[], object] | None) -> None:
+    """Makes a process that ends with the one that began it, even if that is killed."""
+    Thread(target=_follow, daemon=True).start()
+    if begin:
+        begin()
+
+
+def _follow() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)

@@ -477,7 +477,7 @@ def _parquet(stream: BinaryIO, stem: str, encoding: str | None) -> Iterator[_Rec
 
     row = 0
     try:
-        file = pq.ParquetFile(stream)
+        file = pq.ParquetFile(stream, buffer_size=_SAMPLE, pre_buffer=False)  # else a row group is held as a whole
         _check_columns(file.schema_arrow.names)
         kind = file.schema_arrow.field("text").type
         if not re.match(r"(large_)?string|null|dictionary<values=(large_)?string", str(kind)):

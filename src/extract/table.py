@@ -276,10 +276,10 @@ def parquet(path: Path) -> Iterator[Sink]:
         def sink(event: Event) -> None:
             cells = _printable(row(event).values())
             rows.append({column.name: _day(cell) if column.content == "day" else cell for column, cell in zip(COLUMNS, cells, strict=True)})
-            if len(rows) == PACK:
+            if len(group) * PACK + len(rows) == BATCH:
+                flush()
+            elif len(rows) == PACK:
                 pack()
-                if len(group) * PACK == BATCH:
-                    flush()
 
         yield sink
         flush()

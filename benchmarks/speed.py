@@ -1,7 +1,8 @@
 """Words per second on one core: `python benchmarks/speed.py [PATH…]` (default: corpus/dev).
 
 The whole pipeline and each of its steps, and in the same run, text by text, natasha's complete pipeline (segmenter, morphology, syntax,
-names, normal forms) and `dateparser.search`. Dictionaries and caches are warm: every text has been read once before.
+names, normal forms) and `dateparser.search`. Dictionaries and caches are warm: every text has been read once before. Then the same texts
+by one process and by two, in turns, the better of two rounds each, from the first result on; the memory of a process; and the cost.
 """
 
 import os
@@ -18,9 +19,31 @@ from typing import Any
 from dateparser.search import search_dates
 
 import extract
+from extract import parallel
 from extract.marks.natasha import plain_names
 from extract.reading import read
 from extract.record import Article
+
+LENGTH = 300
+"""Words of the article that the cost is told for."""
+
+
+def peak(article: Article) -> int:
+    """The most memory that this process held, in KB, once it has read the article too."""
+    parallel.events(article)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def shared(articles: list[Article], jobs: int) -> tuple[float, int]:
+    """Words per second of so many processes, and the most KB that one of them held."""
+    found = parallel.spread(articles * 4, jobs, peak)
+    memory, words = 0, 0
+    next(found)
+    began = perf_counter()
+    for article, outcome in found:
+        words += len(article.text.split())
+        memory = max(memory, outcome if isinstance(outcome, int) else 0)
+    return words / (perf_counter() - began), memory
 
 
 def main() -> None:
@@ -53,8 +76,14 @@ def main() -> None:
     print("| step | words/s | share |\n|---|--:|--:|")
     for name, spent in seconds.items():
         print(f"| {name} | {words / spent:,.0f} | {spent / seconds['extract, whole']:.0%} |")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\n{len(articles)} texts, {words:,} words, peak memory {peak:,.0f} MB")
+    print(f"\n{len(articles)} texts, {words:,} words\n")
+    rounds: dict[int, list[tuple[float, int]]] = {1: [], 2: []}
+    for jobs in (1, 2, 1, 2):
+        rounds[jobs].append(shared(articles, jobs))
+    one, two = (max(speed for speed, _ in rounds[jobs]) for jobs in (1, 2))
+    memory = max(memory for found in rounds.values() for _, memory in found)
+    print(f"one process {one:,.0f} words/s, two {two:,.0f} words/s: {two / one:.2f} times; {memory / 1024:,.0f} MB at most in one")
+    print(f"1,000,000 articles of {LENGTH} words: {LENGTH * 1e6 / one / 3600:,.0f} core-hours")
 
 
 if __name__ == "__main__":

@@ -80,6 +80,15 @@ def test_cli_run_writes_the_same_bytes_twice() -> None:
     assert [Path("a", name).read_bytes() for name in FILES] == [Path("b", name).read_bytes() for name in FILES]
 
 
+def test_cli_run_lists_what_failed() -> None:
+    write("a.jsonl", '{"text": ""}')
+    assert main(["run", "a.jsonl", "corpus", "--quiet"]) == 1
+    assert table("outputs/errors.jsonl") == [{"source": "a.jsonl", "line": 1, "doc_id": None, "reason": "the text is empty"}]
+    assert len(table()) == 1
+    assert main(["run", "--quiet"]) == 0
+    assert sorted(os.listdir("outputs")) == sorted(FILES)
+
+
 def test_cli_run_gives_each_person_one_name() -> None:
     write("corpus/dev/two.txt", "Владимир Владимирович Путин 5 мая 2014 года прибыл с визитом в Пекин.")
     assert main(["run", "corpus", "--quiet", "--one-name"]) == 0
@@ -169,7 +178,7 @@ def test_cli_goes_on_after_a_document_that_breaks_the_extractor(
     monkeypatch.setattr(extractor, "read", read)
     write("a.txt", TEXT)
     assert main(["run", "a.txt", "corpus", "--quiet"]) == 1
-    assert complaints(capsys) == ["a.txt: a: RuntimeError: out of luck"]
+    assert complaints(capsys) == ["a.txt:1: a: RuntimeError: out of luck"]
     assert [event["doc_id"] for event in table()] == ["one"]
 
 

@@ -1,3 +1,4 @@
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -184,3 +185,7 @@ def test_extract_module_uses_one_extractor(extractor: Extractor) -> None:
 def test_extract_imports_nothing_heavy() -> None:
     code = "import sys, extract, extract.cli; print(*{'numpy', 'pandas', 'pymorphy3', 'scipy', 'spacy', 'tqdm'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+def test_extractor_package_travels_to_other_processes() -> None:
+    assert pickle.loads(pickle.dumps(extract)) is extract

@@ -8,6 +8,7 @@ The models load at the first call (a second or two); `extract.load()` gives an e
 
 import sys
 from functools import cache
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ class _Package(ModuleType):
     def __setattr__(self, name: str, value: object) -> None:
         if not (name == "events" and isinstance(value, ModuleType)):
             super().__setattr__(name, value)
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        """By its name, as other packages: a function that a user sends to a cluster may speak of it."""
+        return import_module, (self.__name__,)
 
 
 sys.modules[__name__].__class__ = _Package

@@ -6,16 +6,19 @@ are, so that offsets point into it. What is told from the text itself is the pub
 
 import codecs
 import csv
+import errno
 import glob
 import gzip
+import hashlib
 import json
 import os
 import re
+import sqlite3
 import sys
 import tomllib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -39,15 +42,34 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """An article with where it stands: its file and its line (the row in Parquet)."""
+
+    source: str
+    line: int
+    article: Article
+
+    def failure(self, error: Exception) -> "Failure":
+        """That no events could be told of it, because of the error."""
+        reason = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        return Failure(self.source, self.line, reason, self.article.doc_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
-    """What could not be read: the file, its line (the row in Parquet, None for the whole file) and one line saying why."""
+    """What could not be read: the file, its line (the row in Parquet, None for the whole file) and one line saying why.
+
+    `doc_id` names a document that could be read, but of which no events could be told.
+    """
 
     source: str
     line: int | None
     message: str
+    doc_id: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.source}{'' if self.line is None else f':{self.line}'}: {self.message}"
+        line, doc_id = ("" if part is None else part for part in (self.line, self.doc_id))
+        return f"{self.source}{line and f':{line}'}: {doc_id and f'{doc_id}: '}{self.message}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +109,14 @@ class _Record:
 def read(paths: Sequence[str | Path], *, published: str | None = None, encoding: str | None = None) -> Iterator[Article | Failure]:
     """Streams the articles of files, folders (recursive, sorted), globs and `-` (standard input), failures in their place.
 
+    See `documents` for the options and for what is read once.
+    """
+    return _articles(documents(paths, published=published, encoding=encoding))
+
+
+def documents(paths: Sequence[str | Path], *, published: str | None = None, encoding: str | None = None) -> Iterator[Located | Failure]:
+    """The same with the place of each article; the memory this takes does not grow with their number.
+
     `published` (ISO 8601) dates the documents that give no date themselves; `encoding` overrules recognition. Raises ValueError
     if either is none. A file named twice is read once; of documents with the same doc_id the first is read, the others fail.
     """
@@ -96,7 +126,7 @@ def read(paths: Sequence[str | Path], *, published: str | None = None, encoding:
             " ".encode(encoding)
         except (LookupError, ValueError) as error:
             raise ValueError(f"no encoding {encoding!r}") from error
-    return _unique(outcome for name in _files(paths) for outcome in _file(name, given, encoding))
+    return _unique(outcome for name in files(paths) for outcome in _file(name, given, encoding))
 
 
 def article(
@@ -139,7 +169,7 @@ def document(fields: Mapping[str, Any], *, doc_id: str) -> Article:
 
 def read_bytes(data: bytes, name: str) -> Iterator[Article | Failure]:
     """Streams the articles of a file in memory, failures in their place; the ending of `name` tells its kind, nothing is opened."""
-    return _unique(_file(name, None, None, BytesIO(data)))
+    return _articles(_unique(_file(name, None, None, BytesIO(data))))
 
 
 def articles(documents: "pd.DataFrame") -> Iterator[Article | Failure]:
@@ -152,17 +182,21 @@ def articles(documents: "pd.DataFrame") -> Iterator[Article | Failure]:
         _check_columns([str(name) for name in documents.columns])
     except UnreadableError as error:
         return iter((Failure(_FRAME_NAME, None, str(error)),))
-    return _unique(_rows(documents))
+    return _articles(_unique(_rows(documents)))
 
 
-def _rows(documents: "pd.DataFrame") -> Iterator[tuple[str, int, Article] | Failure]:
+def _articles(outcomes: Iterable[Located | Failure]) -> Iterator[Article | Failure]:
+    return (outcome.article if isinstance(outcome, Located) else outcome for outcome in outcomes)
+
+
+def _rows(documents: "pd.DataFrame") -> Iterator[Located | Failure]:
     """The documents of a table with their rows."""
     names = [name for name in documents.columns if name in _COLUMNS]
     columns = [documents[name].tolist() for name in names]
     for row, (label, *cells) in enumerate(zip(documents.index.tolist(), *columns, strict=True), 1):
         fields = {name: _plain(cell) for name, cell in zip(names, cells, strict=True)}
         try:
-            yield _FRAME_NAME, row, _article(_Record(row, str(label), fields), None, None)
+            yield Located(_FRAME_NAME, row, _article(_Record(row, str(label), fields), None, None))
         except UnreadableError as error:
             yield Failure(_FRAME_NAME, row, str(error))
 
@@ -189,29 +223,44 @@ def iso(value: object) -> str:
     raise UnreadableError(f"{str(value)[:40]!r} is no ISO date")
 
 
-def _unique(outcomes: Iterable[tuple[str, int, Article] | Failure]) -> Iterator[Article | Failure]:
+def _unique(outcomes: Iterable[Located | Failure]) -> Iterator[Located | Failure]:
     """The outcomes, but for documents whose doc_id an earlier one has: those are failures."""
-    seen: dict[str, tuple[str, int]] = {}
-    for outcome in outcomes:
-        if isinstance(outcome, Failure):
-            yield outcome
-            continue
-        source, line, document = outcome
-        first = seen.setdefault(document.doc_id, (source, line))
-        if first == (source, line):
-            yield document
-        else:
-            yield Failure(source, line, f"doc_id {document.doc_id!r} is already that of {first[0]}:{first[1]}")
+    with closing(_Met()) as met:
+        for outcome in outcomes:
+            if isinstance(outcome, Located) and (first := met.before(outcome.article.doc_id, outcome.source, outcome.line)):
+                yield Failure(outcome.source, outcome.line, f"doc_id {outcome.article.doc_id!r} is already that of {first[0]}:{first[1]}")
+            else:
+                yield outcome
 
 
-def _file(
-    name: str | Failure, given: str | None, encoding: str | None, data: BytesIO | None = None
-) -> Iterator[tuple[str, int, Article] | Failure]:
-    """The documents of one file (or of its `data`) with their lines; what breaks the file is reported after those read before."""
+class _Met:
+    """Names, and where each was met first; they lie in a temporary file, of which SQLite holds 2 MB in memory."""
+
+    def __init__(self) -> None:
+        self._table = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._table.execute("PRAGMA journal_mode = off")
+        self._table.execute("CREATE TABLE met (name BLOB PRIMARY KEY, source TEXT, line INTEGER) WITHOUT ROWID")
+
+    def before(self, name: str, source: str = "", line: int = 0) -> tuple[str, int] | None:
+        """Source and line where the name was met before, None if it was not."""
+        digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        try:
+            if self._table.execute("INSERT OR IGNORE INTO met VALUES (?, ?, ?)", (digest, source, line)).rowcount:
+                return None
+            return cast(tuple[str, int], self._table.execute("SELECT source, line FROM met WHERE name = ?", (digest,)).fetchone())
+        except sqlite3.Error as error:
+            raise OSError(errno.ENOSPC, str(error), "the temporary file of doc_ids") from error
+
+    def close(self) -> None:
+        self._table.close()
+
+
+def _file(name: str | Failure, given: str | None, encoding: str | None, data: BytesIO | None = None) -> Iterator[Located | Failure]:
+    """The documents of one file (or of its `data`); what breaks the file is reported after those read before."""
     if isinstance(name, Failure):
         yield name
         return
-    source = _STDIN_NAME if name == STDIN else _printable(name)
+    source = _STDIN_NAME if name == STDIN else printable(name)
     line = 0
     try:
         with _open(name) if data is None else BufferedReader(cast(Any, data)) as stream:
@@ -219,7 +268,7 @@ def _file(
             for record in records:
                 line = record.line
                 try:
-                    yield source, line, _article(record, source, given)
+                    yield Located(source, line, _article(record, source, given))
                 except UnreadableError as error:
                     yield Failure(source, error.line if plain and error.line else line, str(error))
     except UnreadableError as error:
@@ -288,15 +337,11 @@ def _sound(name: str, value: object) -> str:
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _files(paths: Sequence[str | Path]) -> Iterator[str | Failure]:
+def files(paths: Sequence[str | Path]) -> Iterator[str | Failure]:
     """The names of the files that the paths mean, each once, in the order of the paths, sorted within a folder or glob."""
-    seen: set[str] = set()
-    for path in paths:
-        for found in _expand(os.fspath(path)):
-            if isinstance(found, Failure):
-                yield found
-            elif (real := found if found == STDIN else os.path.realpath(found)) not in seen:
-                seen.add(real)
+    with closing(_Met()) as met:
+        for found in chain.from_iterable(_expand(os.fspath(path)) for path in paths):
+            if isinstance(found, Failure) or not met.before(found if found == STDIN else os.path.realpath(found)):
                 yield found
 
 
@@ -306,30 +351,39 @@ def _expand(path: str) -> Iterator[str | Failure]:
     elif os.path.isdir(path):
         yield from _folder(path)
     elif os.path.exists(path):
-        yield Failure(_printable(path), None, "neither file nor folder")
+        yield Failure(printable(path), None, "neither file nor folder")
     elif glob.has_magic(path) and "\0" not in path:
         matches = sorted(glob.glob(path, recursive=True), key=_parts)
         found = [name for name in matches if os.path.isdir(name) or _ending(name)]
         if not found:
-            yield Failure(_printable(path), None, f"matches no file ({', '.join(_READERS)})")
+            yield Failure(printable(path), None, f"matches no file ({', '.join(_READERS)})")
         for name in found:
             yield from _expand(name)
     else:
-        yield Failure(_printable(path), None, "no such file or folder")
+        yield Failure(printable(path), None, "no such file or folder")
 
 
 def _folder(path: str) -> Iterator[str | Failure]:
     """The files of a folder that have a known ending, sorted; hidden files and folders are left out."""
-    errors: list[OSError] = []
-    found: list[str] = []
-    for top, folders, names in os.walk(path, onerror=errors.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [os.path.join(top, name) for name in names if _ending(name) and not name.startswith(".")]
-    for error in errors:
-        yield Failure(_printable(str(error.filename)), None, f"can't be read: {error.strerror}")
-    if not found and not errors:
-        yield Failure(_printable(path), None, f"no file in the folder ({', '.join(_READERS)})")
-    yield from sorted(found, key=_parts)
+    outcome = None
+    for outcome in _walk(path):
+        yield outcome
+    if outcome is None:
+        yield Failure(printable(path), None, f"no file in the folder ({', '.join(_READERS)})")
+
+
+def _walk(path: str) -> Iterator[str | Failure]:
+    try:
+        with os.scandir(path) as entries:
+            names = sorted((entry.name, entry.is_dir(), entry.is_symlink()) for entry in entries if not entry.name.startswith("."))
+    except OSError as error:
+        yield Failure(printable(path), None, f"can't be read: {error.strerror}")
+        return
+    for name, is_folder, is_link in names:
+        if is_folder and not is_link:
+            yield from _walk(os.path.join(path, name))
+        elif not is_folder and _ending(name):
+            yield os.path.join(path, name)
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -341,7 +395,7 @@ def _ending(name: str) -> str:
     return next((ending for ending in _READERS if name.lower().endswith(ending)), "")
 
 
-def _printable(name: str) -> str:
+def printable(name: str | Path) -> str:
     """A file name as Unicode text, with `/` between folders."""
     return Path(name).as_posix().encode("utf-8", "backslashreplace").decode()
 
@@ -370,7 +424,7 @@ def _reader(name: str, stream: BufferedReader, encoding: str | None) -> tuple[It
     ending = _ending(name)
     if not ending:
         raise UnreadableError(f"unknown kind of file ({', '.join(_READERS)})")
-    stem = _printable(os.path.basename(name)[: -len(ending)])
+    stem = printable(os.path.basename(name)[: -len(ending)])
     return _READERS[ending](stream, stem, encoding), ending == ".txt"
 
 
@@ -436,7 +490,7 @@ def _parquet(stream: BinaryIO, stem: str, encoding: str | None) -> Iterator[_Rec
 
     row = 0
     try:
-        file = pq.ParquetFile(stream)
+        file = pq.ParquetFile(stream, buffer_size=_SAMPLE, pre_buffer=False)  # else a row group is held as a whole
         _check_columns(file.schema_arrow.names)
         kind = file.schema_arrow.field("text").type
         if not re.match(r"(large_)?string|null|dictionary<values=(large_)?string", str(kind)):

@@ -18,7 +18,7 @@ from functools import cache
 from inspect import cleandoc
 from pathlib import Path
 from types import UnionType
-from typing import IO, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
@@ -31,6 +31,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from extract.record import Event, Mention, to_json
+
+if TYPE_CHECKING:
+    from extract.reading import Failure
 
 Content = Literal["text", "day", "number", "whole"]
 Sink = Callable[[Any], None]
@@ -116,8 +119,13 @@ COLUMNS: Final = (
 
 ARROW: Final = {"text": pa.string(), "day": pa.date32(), "number": pa.float64(), "whole": pa.int64()}
 PANDAS: Final = {"text": "string", "day": "datetime64[s]", "number": "Float64", "whole": "Int64"}
+SQL: Final = {"text": "string", "day": "date", "number": "double", "whole": "bigint"}
+SQL_SCHEMA: Final = ", ".join(f"`{column.name}` {SQL[column.content]}" for column in COLUMNS)
+"""The columns with their types as Spark names them (`mapInPandas(…, schema=SQL_SCHEMA)`)."""
 BATCH: Final = 10_000
 """Events to a row group of the Parquet file."""
+PACK: Final = 500
+"""Events that are held as Python objects until Arrow packs them, in a tenth of the memory."""
 
 
 # Flat cells
@@ -188,7 +196,7 @@ def json_line(record: object) -> str:
 
 
 @contextmanager
-def _complete(path: Path) -> Iterator[Path]:
+def complete(path: Path) -> Iterator[Path]:
     """A path beside `path` to write to, which becomes `path` when all went well and vanishes otherwise."""
     part = path.with_name(path.name + ".part")
     try:
@@ -198,10 +206,29 @@ def _complete(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+def error_line(failure: "Failure") -> str:
+    """What failed as a JSON object on one line, without the line end: file, line, doc_id and reason, null where unknown."""
+    cells = {"source": failure.source, "line": failure.line, "doc_id": failure.doc_id, "reason": failure.message}
+    return json.dumps(cells, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@contextmanager
+def errors(path: Path) -> "Iterator[Callable[[Failure], None]]":
+    """A sink for what fails that writes one `error_line` to a line; where nothing failed there is no such file."""
+    with complete(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+
+        def sink(failure: "Failure") -> None:
+            file.write(error_line(failure) + "\n")
+
+        yield sink
+    if not path.stat().st_size:
+        path.unlink()
+
+
 @contextmanager
 def jsonl(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
     """A sink that writes one full record, whatever its columns, to a line (UTF-8); nothing is held in memory."""
-    with _complete(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+    with complete(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
 
         def sink(record: object) -> None:
             file.write(json_line(record) + "\n")
@@ -222,7 +249,7 @@ class _LineFeeds:
 @contextmanager
 def flat_csv(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
     """A sink that writes flat rows as CSV (UTF-8, LF), formulas disarmed by `'`; nothing is held in memory."""
-    with _complete(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+    with complete(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(_LineFeeds(file), lineterminator="\r\n")
         writer.writerow(column.name for column in columns)
 
@@ -241,21 +268,29 @@ def arrow_schema(columns: Sequence[Column] = COLUMNS) -> pa.Schema:
 def parquet(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
     """A sink that writes Parquet in row groups of `BATCH`, days as `date32`, absent values as nulls."""
     schema = arrow_schema(columns)
-    with _complete(path) as part, pq.ParquetWriter(part, schema) as writer:
-        batch: list[dict[str, Any]] = []
+    with complete(path) as part, pq.ParquetWriter(part, schema) as writer:
+        rows: list[dict[str, Any]] = []
+        group: list[pa.RecordBatch] = []
+
+        def pack() -> None:
+            group.append(pa.RecordBatch.from_pylist(rows, schema=schema))
+            rows.clear()
 
         def flush() -> None:
-            if batch:
-                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-                batch.clear()
+            if rows:
+                pack()
+            if group:
+                writer.write_table(pa.Table.from_batches(group).combine_chunks())
+                group.clear()
+                pa.default_memory_pool().release_unused()
 
         def sink(record: object) -> None:
             cells = _printable(row(record, columns).values())
-            batch.append(
-                {column.name: _day(cell) if column.content == "day" else cell for column, cell in zip(columns, cells, strict=True)}
-            )
-            if len(batch) == BATCH:
+            rows.append({column.name: _day(cell) if column.content == "day" else cell for column, cell in zip(columns, cells, strict=True)})
+            if len(group) * PACK + len(rows) == BATCH:
                 flush()
+            elif len(rows) == PACK:
+                pack()
 
         yield sink
         flush()
@@ -318,7 +353,7 @@ def xlsx(path: Path, columns: Sequence[Column] = COLUMNS) -> Iterator[Sink]:
         for sheet, count in zip(sheets, rows, strict=True):
             sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
             sheet.close()
-    with _complete(path) as part, tempfile.TemporaryFile() as file:
+    with complete(path) as part, tempfile.TemporaryFile() as file:
         book.save(file)
         _timeless(file, part)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from extract.reading import Failure, Located
     from extract.record import Article
 
 COLLECTED = (50_000, 20, 20)
@@ -53,11 +54,6 @@ def fail(message: object) -> None:
         print(line, file=sys.stderr)
 
 
-def crash(article: "Article", error: Exception) -> str:
-    """One line for an article on which an extractor broke down."""
-    return f"{article.source}: {article.doc_id}: {type(error).__name__}: {' '.join(str(error).split())}"
-
-
 def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
     """The items, with a progress bar on standard error when it is a terminal."""
     from tqdm import tqdm
@@ -66,48 +62,44 @@ def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterato
 
 
 class Reading:
-    """The articles of the command's inputs; what fails is reported as it comes and counted in `failures`."""
+    """The documents of the command's inputs; what fails is reported as it comes and counted in `failures`."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        from extract.reading import read
+        from extract.reading import documents
 
         self.failures = 0
         self._places = options.places
         for line in broken_places(options.places):
             self.fail(line)
         try:
-            self._outcomes = read(options.paths, published=options.published, encoding=options.encoding)
+            self._outcomes = documents(options.paths, published=options.published, encoding=options.encoding)
         except ValueError as error:
             raise CallError(error) from None
 
-    def articles(self) -> "Iterator[Article]":
-        """The articles that can be read; the others are reported."""
-        from extract.reading import Failure
-
-        for outcome in progress(self._outcomes, "reading"):
-            if isinstance(outcome, Failure):
-                self.fail(outcome)
-            else:
-                yield outcome
+    def outcomes(self) -> "Iterator[Located | Failure]":
+        """Every document and every failure to read one, in order, with a progress bar."""
+        return progress(self._outcomes, "reading")
 
     def found(self, find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T]]":
-        """Each article with what `find` finds in it; an article on which it fails is reported, the others are done."""
-        return self._right(tried(self.articles(), find))
+        """Each article with what `find` finds in it; what can't be read and an article on which it fails are reported."""
+        from extract.reading import Failure
 
-    def spread(self, jobs: int, find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T]]":
-        """Each article with what `find`, a function of a module, finds in it in one of so many processes; see `found`."""
+        for outcome in self.outcomes():
+            if isinstance(outcome, Failure):
+                self.fail(outcome)
+                continue
+            try:
+                found = find(outcome.article)
+            except Exception as error:  # one document never stops the others
+                self.fail(outcome.failure(error))
+            else:
+                yield outcome.article, found
+
+    def begin(self) -> "Callable[[], None]":
+        """What makes a process that shares the work like this one."""
         from functools import partial
 
-        from extract import parallel
-
-        return self._right(parallel.spread(self.articles(), jobs or parallel.cores(), find, begin=partial(begin, self._places)))
-
-    def _right(self, outcomes: "Iterable[tuple[Article, T | Exception]]") -> "Iterator[tuple[Article, T]]":
-        for article, outcome in outcomes:
-            if isinstance(outcome, Exception):
-                self.fail(crash(article, outcome))
-            else:
-                yield article, outcome
+        return partial(begin, self._places)
 
     def fail(self, message: object) -> None:
         """Reports and counts what failed."""
@@ -136,12 +128,3 @@ def begin(places: Path | None) -> None:
 
     gc.set_threshold(*COLLECTED)
     place.use(places)
-
-
-def tried(articles: "Iterable[Article]", find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T | Exception]]":
-    """Each article with what `find` finds in it, or with the exception that it raised."""
-    for article in articles:
-        try:
-            yield article, find(article)
-        except Exception as error:  # one document never stops the others
-            yield article, error

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract.cli.common import Adding, CallError, crash, fail, progress
+from extract.cli.common import Adding, CallError, fail, progress
 
 if TYPE_CHECKING:
     from extract.gold import GoldDocument
@@ -47,6 +47,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from extract import load, score
     from extract.gold import labelled
     from extract.lexicon import event_types
+    from extract.reading import Located
     from extract.values.morphology import lemma
 
     extractors: dict[str, Callable[[Article], list[Event]]] = {"extract": load().read if options.events is None else _given(options.events)}
@@ -68,7 +69,7 @@ def _evaluate(options: argparse.Namespace) -> int:
             try:
                 predicted[name][document.doc_id] = extract(article)
             except Exception as error:  # it found nothing there
-                fail(crash(article, error))
+                fail(Located(str(path.with_suffix(".txt")), 1, article).failure(error))
     if not gold:
         return 1
     scores = {name: score.score(gold=gold, predicted=events, lemma=lemma) for name, events in predicted.items()}
@@ -89,7 +90,7 @@ def _evaluate_merging(options: argparse.Namespace) -> int:
     """Scores merging on the texts of a folder whose `groups.toml` says which rows report one happening."""
     from extract import happenings, load
     from extract.merging import grouped
-    from extract.reading import Failure, read
+    from extract.reading import Failure, documents
 
     try:
         gold = happenings.read(options.folder)
@@ -100,15 +101,15 @@ def _evaluate_merging(options: argparse.Namespace) -> int:
     texts = sorted(options.folder.glob("*.txt"))
     events: list[Event] = []
     failed = False
-    for outcome in progress(read(texts), "evaluating", len(texts)):
+    for outcome in progress(documents(texts), "evaluating", len(texts)):
         if isinstance(outcome, Failure):
             fail(outcome)
             failed = True
             continue
         try:
-            events += extract(outcome)
+            events += extract(outcome.article)
         except Exception as error:  # it found nothing there
-            fail(crash(outcome, error))
+            fail(outcome.failure(error))
             failed = True
     score = happenings.score(gold=gold, predicted=[[events[row] for row in group] for group in grouped(events)])
     if options.json:

@@ -2,8 +2,12 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract.cli.common import Adding, CallError, Reading, fail, inputs, whole
+
+if TYPE_CHECKING:
+    from extract.display import Document
 
 
 def add(command: Adding) -> None:
@@ -19,6 +23,7 @@ def add(command: Adding) -> None:
 
 def _report(options: argparse.Namespace) -> int:
     from extract import load, parallel
+    from extract.reading import Failure
     from extract.report import page
     from extract.report.charts import MissingError, library
 
@@ -29,8 +34,13 @@ def _report(options: argparse.Namespace) -> int:
     if options.output.is_dir():
         raise CallError(f"{options.output}: is a folder")
     reading = Reading(options)
-    found = reading.spread(options.jobs, parallel.document) if options.jobs != 1 else reading.found(load().read_document)
-    documents = [document for _, document in found]
+    read, jobs = (load().read_document, 1) if options.jobs == 1 else (parallel.document, options.jobs or parallel.cores())
+    documents: list[Document] = []
+    for _, result in parallel.results(enumerate(reading.outcomes()), jobs, read, begin=reading.begin()):
+        if isinstance(result, Failure):
+            reading.fail(result)
+        else:
+            documents.append(result)
     if not documents:
         fail("no document could be read")
         return 1

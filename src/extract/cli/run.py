@@ -2,13 +2,16 @@
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.cli.common import Adding, CallError, Reading, inputs, whole
 
 if TYPE_CHECKING:
+    from extract.parallel import Item
+    from extract.partitions import Call, Folder
+    from extract.reading import Failure
     from extract.record import Event
 
 FORMATS = ("jsonl", "csv", "parquet", "xlsx")
@@ -20,13 +23,19 @@ def add(command: Adding) -> None:
     run = command("run", _run, "Extract the events of documents into tables.")
     inputs(run)
     run.add_argument("-o", "--output", type=Path, default=Path("outputs"), metavar="DIR", help="folder for the tables (default: outputs)")
-    every = ",".join(FORMATS)
-    run.add_argument("--format", type=formats, default=FORMATS, metavar="LIST", help=f"tables to write (default: {every})")
+    about = f"tables to write (default: {','.join(FORMATS)}; in partitions: parquet)"
+    run.add_argument("--format", type=formats, metavar="LIST", help=about)
     about = "processes to share the documents between; 0: one for each core (default: 1)"
-    run.add_argument("--jobs", type=whole, default=1, metavar="N", help=about)
+    run.add_argument("--jobs", type=whole, metavar="N", help=about)
     about = "give each person one name in all documents, as far as the names tell (all events are held in memory)"
     run.add_argument("--one-name", action="store_true", help=about)
     run.add_argument("--quiet", action="store_true", help="do not print the table")
+    archives = run.add_argument_group("archives", "Tables of N documents each, with a manifest (docs/archives.md).")
+    about = "documents to a partition (default with the options below: 1000)"
+    archives.add_argument("--partition", type=_positive, metavar="N", help=about)
+    archives.add_argument("--resume", action="store_true", help="go on with a run in partitions that was cut short")
+    about = "Dask cluster that reads the partitions (tcp://HOST:PORT); local: one of --jobs processes (default: the cores)"
+    archives.add_argument("--scheduler", metavar="ADDRESS", help=about)
 
 
 def formats(listed: str) -> tuple[str, ...]:
@@ -37,45 +46,79 @@ def formats(listed: str) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in named)
 
 
+def _positive(number: str) -> int:
+    if not whole(number):
+        raise argparse.ArgumentTypeError(f"no number of documents: {number!r}")
+    return whole(number)
+
+
 def _run(options: argparse.Namespace) -> int:
     folder = options.output.resolve()
     if inside := next((path for path in options.paths if os.path.isdir(path) and folder.is_relative_to(Path(path).resolve())), None):
         raise CallError(f"-o {options.output}: lies within {inside}, so the next run would read its own tables")
-    reading = Reading(options)
+    in_partitions = options.partition or options.resume or options.scheduler
+    if in_partitions and options.one_name:
+        raise CallError("--one-name: needs the events of all documents at once, so it can't be had in partitions")
+    if in_partitions and "-" in options.paths:
+        raise CallError("-: standard input can't be read again, so it can't be cut into partitions")
+    if options.jobs is not None and options.scheduler not in (None, "local"):
+        raise CallError(f"--jobs {options.jobs}: the workers of {options.scheduler} are as many as they are")
+    return (_archive if in_partitions else _tables)(options, Reading(options))
+
+
+def _results(items: "Iterable[Item]", jobs: int | None, reading: Reading) -> "Iterator[tuple[Item, list[Event] | Failure]]":
+    """The result for each document, by so many processes."""
+    from extract import load, parallel
+
+    if jobs in (None, 1):
+        return parallel.results(items, 1, load().read)
+    return parallel.results(items, jobs or parallel.cores(), parallel.events, begin=reading.begin())
+
+
+# One table
+
+
+def _tables(options: argparse.Namespace, reading: Reading) -> int:
+    """The events of all documents in one table."""
+    formats = options.format or FORMATS
     try:
         options.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CallError(f"{options.output}: can't be written: {error.strerror}") from None
-    from extract import load, parallel
-    from extract.table import write
+    from extract.reading import Failure
+    from extract.table import errors, write
 
     shown: list[Event] = []
 
-    def read() -> "Iterator[Event]":
-        for _, found in reading.spread(options.jobs, parallel.events) if options.jobs != 1 else reading.found(load().read):
-            yield from found
+    def read(told: "Callable[[Failure], None]") -> "Iterator[Event]":
+        for _, result in _results(enumerate(reading.outcomes()), options.jobs, reading):
+            if isinstance(result, Failure):
+                reading.fail(result)
+                told(result)
+            else:
+                yield from result
 
-    def named() -> "Iterable[Event]":
-        if not options.one_name:
-            return read()
-        from extract.persons import united
-
-        return united(list(read()))
-
-    def events() -> "Iterator[Event]":
-        for event in named():
+    def events(told: "Callable[[Failure], None]") -> "Iterator[Event]":
+        for event in _named(read(told)) if options.one_name else read(told):
             if len(shown) < ROWS_SHOWN:
                 shown.append(event)
             yield event
 
     try:
-        count = write(events(), options.output, options.format)
+        with errors(options.output / "errors.jsonl") as told:
+            count = write(events(told), options.output, formats)
     except OSError as error:
         raise CallError(f"{error.filename or options.output}: can't be written: {error.strerror}") from None
     if not options.quiet:
         _show(shown, count)
-        print(f"{count} events → {', '.join(str(options.output / f'events.{name}') for name in options.format)}")
+        print(f"{count} events → {', '.join(str(options.output / f'events.{name}') for name in formats)}")
     return reading.status
+
+
+def _named(events: "Iterable[Event]") -> "Sequence[Event]":
+    from extract.persons import united
+
+    return united(list(events))
 
 
 def _show(events: "Sequence[Event]", count: int) -> None:
@@ -86,3 +129,62 @@ def _show(events: "Sequence[Event]", count: int) -> None:
         print("  ".join([*(f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)), f"{row[-1]:.110}"]))
     if count > len(events):
         print(f"… and {count - len(events)} more")
+
+
+# Many tables
+
+
+def _archive(options: argparse.Namespace, reading: Reading) -> int:
+    """The events of each partition of the documents in a table of its own."""
+    from extract import partitions
+
+    try:
+        with partitions.opened(options.output, _call(options), options.paths, resume=options.resume) as folder:
+            kept = folder.partitions
+            if kept and not options.quiet:
+                print(f"{kept} partitions with {folder.documents} documents are finished and stay")
+            if not _filled(folder, options, reading):
+                return 1
+            folder.close()
+    except partitions.ManifestError as error:
+        raise CallError(error) from None
+    except OSError as error:
+        raise CallError(f"{error.filename or options.output}: can't be written: {error.strerror}") from None
+    if not options.quiet:
+        failed = f"{folder.failed} failed ({options.output / partitions.ERRORS})" if folder.failed else "0 failed"
+        print(f"{folder.read} documents read = {folder.documents - folder.failed} written + {failed}")
+        print(f"{folder.events} events → {folder.partitions} partitions in {options.output}, {options.output / partitions.MANIFEST}")
+    return 1 if folder.failed or reading.failures else 0
+
+
+def _call(options: argparse.Namespace) -> "Call":
+    """What the tables of the call depend on."""
+    from extract import partitions
+
+    old = partitions.begun(options.output)
+    return partitions.Call(
+        program=partitions.program(),
+        published=options.published,
+        encoding=options.encoding,
+        places=partitions.sha256(options.places) if options.places else None,
+        formats=options.format or old.formats,
+        partition=options.partition or old.partition,
+    )
+
+
+def _filled(folder: "Folder", options: argparse.Namespace, reading: Reading) -> bool:
+    """Makes the partitions that are not finished; False if the cluster that should do so is lost, which is reported."""
+    items = folder.undone(reading.outcomes())
+    if not options.scheduler:
+        folder.fill(_results(items, options.jobs, reading), reading.fail)
+        return True
+    try:
+        from extract import cluster
+    except ImportError:
+        raise CallError("--scheduler: needs Dask: pip install 'extract-ru[cluster]'") from None
+    try:
+        cluster.fill(folder, items, reading.fail, scheduler=options.scheduler, jobs=options.jobs, places=options.places)
+    except cluster.ClusterError as error:
+        reading.fail(error)
+        return False
+    return True

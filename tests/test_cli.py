@@ -70,6 +70,8 @@ def test_cli_run_writes_every_table(capsys: pytest.CaptureFixture[str]) -> None:
     out, err = capsys.readouterr()
     assert out.splitlines() == [
         "one#1  2013-03-22  held  Встреча: Владимир Путин, Си Цзиньпин — Москва, 22 марта 2013",
+        "types: meeting 1",
+        "status: held 1",
         "1 events → outputs/events.jsonl, outputs/events.csv, outputs/events.parquet, outputs/events.xlsx",
     ]
     assert not err
@@ -124,8 +126,8 @@ def test_cli_run_shows_only_the_first_events(capsys: pytest.CaptureFixture[str])
     write("a.jsonl", "\n".join(json.dumps({"text": TEXT}) for _ in range(45)))
     assert main(["run", "a.jsonl"]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert len(out) == 42
-    assert out[-2] == "… and 5 more"
+    assert len(out) == 44
+    assert out[-4:-1] == ["… and 5 more", "types: meeting 45", "status: held 45"]
 
 
 def test_cli_run_shows_its_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from extract.parallel import Item
     from extract.partitions import Call, Folder
     from extract.reading import Failure
-    from extract.record import Event
+    from extract.record import Article, Event
 
 FORMATS = ("jsonl", "csv", "parquet", "xlsx")
 ROWS_SHOWN = 40
@@ -29,6 +30,8 @@ def add(command: Adding) -> None:
     run.add_argument("--jobs", type=whole, metavar="N", help=about)
     about = "give each person one name in all documents, as far as the names tell (all events are held in memory)"
     run.add_argument("--one-name", action="store_true", help=about)
+    about = "keep the tables of a folder up to date: a file is read when it arrives or changes, until Ctrl+C; extra watch"
+    run.add_argument("--watch", type=Path, metavar="FOLDER", help=about)
     run.add_argument("--quiet", action="store_true", help="do not print the table")
     archives = run.add_argument_group("archives", "Tables of N documents each, with a manifest (docs/archives.md).")
     about = "documents to a partition (default with the options below: 1000)"
@@ -53,6 +56,8 @@ def _positive(number: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.watch:
+        options.paths = [str(options.watch)]
     folder = options.output.resolve()
     if inside := next((path for path in options.paths if os.path.isdir(path) and folder.is_relative_to(Path(path).resolve())), None):
         raise CallError(f"-o {options.output}: lies within {inside}, so the next run would read its own tables")
@@ -63,22 +68,28 @@ def _run(options: argparse.Namespace) -> int:
         raise CallError("-: standard input can't be read again, so it can't be cut into partitions")
     if options.jobs is not None and options.scheduler not in (None, "local"):
         raise CallError(f"--jobs {options.jobs}: the workers of {options.scheduler} are as many as they are")
+    if options.watch:
+        if in_partitions or options.jobs is not None:
+            raise CallError("--watch: goes neither with --jobs nor with partitions")
+        return _watch(options)
     return (_archive if in_partitions else _tables)(options, Reading(options))
 
 
-def _results(items: "Iterable[Item]", jobs: int | None, reading: Reading) -> "Iterator[tuple[Item, list[Event] | Failure]]":
-    """The result for each document, by so many processes."""
+def _results(
+    items: "Iterable[Item]", jobs: int | None, reading: Reading, read: "Callable[[Article], list[Event]] | None" = None
+) -> "Iterator[tuple[Item, list[Event] | Failure]]":
+    """The result for each document, by so many processes, or by a function of the caller's."""
     from extract import load, parallel
 
-    if jobs in (None, 1):
-        return parallel.results(items, 1, load().read)
+    if read or jobs in (None, 1):
+        return parallel.results(items, 1, read or load().read)
     return parallel.results(items, jobs or parallel.cores(), parallel.events, begin=reading.begin())
 
 
 # One table
 
 
-def _tables(options: argparse.Namespace, reading: Reading) -> int:
+def _tables(options: argparse.Namespace, reading: Reading, read: "Callable[[Article], list[Event]] | None" = None) -> int:
     """The events of all documents in one table."""
     formats = options.format or FORMATS
     try:
@@ -89,9 +100,11 @@ def _tables(options: argparse.Namespace, reading: Reading) -> int:
     from extract.table import errors, write
 
     shown: list[Event] = []
+    types: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
 
-    def read(told: "Callable[[Failure], None]") -> "Iterator[Event]":
-        for _, result in _results(enumerate(reading.outcomes()), options.jobs, reading):
+    def found(told: "Callable[[Failure], None]") -> "Iterator[Event]":
+        for _, result in _results(enumerate(reading.outcomes()), options.jobs, reading, read):
             if isinstance(result, Failure):
                 reading.fail(result)
                 told(result)
@@ -99,9 +112,11 @@ def _tables(options: argparse.Namespace, reading: Reading) -> int:
                 yield from result
 
     def events(told: "Callable[[Failure], None]") -> "Iterator[Event]":
-        for event in _named(read(told)) if options.one_name else read(told):
+        for event in _named(found(told)) if options.one_name else found(told):
             if len(shown) < ROWS_SHOWN:
                 shown.append(event)
+            types[event.type] += 1
+            statuses[event.status] += 1
             yield event
 
     try:
@@ -111,6 +126,8 @@ def _tables(options: argparse.Namespace, reading: Reading) -> int:
         raise CallError(f"{error.filename or options.output}: can't be written: {error.strerror}") from None
     if not options.quiet:
         _show(shown, count)
+        if count:
+            print(f"types: {_counted(types)}\nstatus: {_counted(statuses)}")
         print(f"{count} events → {', '.join(str(options.output / f'events.{name}') for name in formats)}")
     return reading.status
 
@@ -129,6 +146,44 @@ def _show(events: "Sequence[Event]", count: int) -> None:
         print("  ".join([*(f"{cell:{width}}" for cell, width in zip(row, widths, strict=False)), f"{row[-1]:.110}"]))
     if count > len(events):
         print(f"… and {count - len(events)} more")
+
+
+def _counted(counts: "Counter[str]") -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """The tables of a folder, made anew whenever files in it arrive, change or go; only articles that are new are read."""
+    try:
+        from watchfiles import watch
+    except ImportError:
+        raise CallError("--watch: needs the extra “watch”: pip install 'extract-ru[watch]'") from None
+    if not options.watch.is_dir():
+        raise CallError(f"--watch {options.watch}: is no folder")
+    from extract import load
+
+    extractor = load()
+    known: dict[Article, list[Event]] = {}
+
+    def tables() -> int:
+        before = dict(known)
+        known.clear()
+
+        def read(article: "Article") -> "list[Event]":
+            known[article] = before[article] if article in before else extractor.read(article)
+            return known[article]
+
+        return _tables(options, Reading(options), read)
+
+    status = None
+    try:
+        for changes in watch(options.watch, yield_on_timeout=True, rust_timeout=500):  # from the first of which on no change is missed
+            if changes or status is None:
+                status = tables()
+                print(f"watching {options.watch}; Ctrl+C ends", flush=True)
+    except KeyboardInterrupt:
+        pass
+    return status or 0
 
 
 # Many tables

@@ -34,3 +34,25 @@ def test_readme_console(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         else:
             assert main(arguments) == 0
             assert capsys.readouterr().out.strip() == shown.strip()
+
+
+RUSSIAN = (Path(__file__).parents[1] / "README.ru.md").read_text(encoding="utf-8")
+"""The same in Russian."""
+
+
+def test_readme_russian_has_the_same_headings() -> None:
+    levels = [re.findall(r"^(#+) ", re.sub(r"```.*?```", "", text, flags=re.DOTALL), flags=re.MULTILINE) for text in (README, RUSSIAN)]
+    assert levels[0] == levels[1]
+
+
+def test_readme_russian_has_the_same_figures() -> None:
+    figures = [sorted(re.findall(r"\d[\d.,–]*\d|\d", text)) for text in (README, RUSSIAN)]
+    assert figures[0] == figures[1]
+
+
+def test_readme_russian_has_the_same_code_and_links() -> None:
+    for pattern in (r"```.*?```", r"\]\([^)]+\)", r"^\| `[^|]*(?:\\\|[^|]*)*\|"):
+        found = [
+            re.findall(pattern, text.replace("README.ru.md", "README.md"), flags=re.DOTALL | re.MULTILINE) for text in (README, RUSSIAN)
+        ]
+        assert sorted(found[0]) == sorted(found[1])

@@ -2,6 +2,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,8 @@ def test_watch_reads_files_as_they_arrive(tmp_path: Path) -> None:
     news.mkdir()
     (news / "a.txt").write_text(TEXTS[0], encoding="utf-8")
     command = [sys.executable, "-m", "extract", "run", "--watch", str(news), "-o", str(tables), "--format", "jsonl"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a test runner in the background passes on is to ignore it
+    with subprocess.Popen(command, stdout=subprocess.PIPE, preexec_fn=heeding) as process:
         try:
             until(tables / "events.jsonl", "a#1")
             (news / "b.txt").write_text(TEXTS[1], encoding="utf-8")

@@ -160,7 +160,7 @@ class Tokenizer:
 
 
 class Models:
-    """natasha's models, loaded at the first use and shared by the components (320 MB in all, 1.4 s)."""
+    """natasha's models, loaded at the first use and shared by the components (230 MB in all, 1.4 s)."""
 
     @cached_property
     def embedding(self) -> Any:
@@ -177,22 +177,29 @@ class Models:
     @cached_property
     def morphology(self) -> Network:
         """The tagger of parts of speech and features."""
-        return Network(natasha.NewsMorphTagger(self.embedding).infer, vectors)
+        return Network(self._sharing(natasha.NewsMorphTagger(self.embedding).infer), vectors)
 
     @cached_property
     def syntax(self) -> Network:
         """The dependency parser."""
-        return Network(natasha.NewsSyntaxParser(self.embedding).infer, vectors)
+        return Network(self._sharing(natasha.NewsSyntaxParser(self.embedding).infer), vectors)
 
     @cached_property
     def names(self) -> Network:
         """The tagger of names."""
-        return Network(natasha.NewsNERTagger(self.embedding).infer, vectors)
+        return Network(self._sharing(natasha.NewsNERTagger(self.embedding).infer), vectors)
 
     @cached_property
     def vocabulary(self) -> Any:
         """The dictionary of lemmas."""
         return natasha.MorphVocab()
+
+    def _sharing(self, infer: Any) -> Any:
+        """The inference with navec's vocabulary in place of its own, which is the same once more (30 MB for each network)."""
+        own, shared = infer.encoder.words_vocab, self.embedding.vocab
+        if own.items == shared.words:
+            own.items, own.item_ids = shared.words, shared.word_ids
+        return infer
 
 
 MODELS = Models()

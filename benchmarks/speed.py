@@ -9,10 +9,10 @@ import os
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-import resource
 import sys
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -31,7 +31,7 @@ LENGTH = 300
 def peak(article: Article) -> int:
     """The most memory that this process held, in KB, once it has read the article too."""
     parallel.events(article)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 
 
 def shared(articles: list[Article], jobs: int) -> tuple[float, int]:

@@ -5,11 +5,11 @@ names, normal forms) and `dateparser.search`. Dictionaries and caches are warm: 
 by one process and by two, in turns, the better of two rounds each, from the first result on; the memory of a process; and the cost.
 """
 
+import argparse
 import os
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-import sys
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -48,7 +48,11 @@ def shared(articles: list[Article], jobs: int) -> tuple[float, int]:
 
 def main() -> None:
     """Prints the table."""
-    articles = [a for a in read(sys.argv[1:] or ["corpus/dev"]) if isinstance(a, Article)]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="*", default=["corpus/dev"], metavar="PATH")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="read only every Nth text")
+    options = parser.parse_args()
+    articles = [a for a in read(options.paths) if isinstance(a, Article)][:: options.every]
     words = sum(len(article.text.split()) for article in articles)
     extractor = extract.load()
     seconds: dict[str, float] = defaultdict(float)

@@ -176,11 +176,12 @@ def _participant(doc: AnyDoc, part: Part) -> record.Participant:
 
 def _unquoted(name: str) -> str:
     """A name without its quotes, and without a class noun in small letters before them («концерн «Нордстар»» → Нордстар)."""
-    match = re.fullmatch(r"(.*?)\s*[«\"„](.+?)[»\"“]*", name)
-    if match is None:
+    before, *quoted = re.split('[«"„]', name, maxsplit=1)
+    inside = "".join(quoted).rstrip('»"“')
+    if not inside:
         return name
-    before = match[1].split()
-    return match[2] if not before or (before[-1].islower() and before[-1] not in KEPT) else f"{match[1]} {match[2]}"
+    nouns = before.split()
+    return inside if not nouns or (nouns[-1].islower() and nouns[-1] not in KEPT) else f"{before.rstrip()} {inside}"
 
 
 def _detail(doc: AnyDoc, detail: Detail | None) -> record.Value | None:

@@ -159,6 +159,8 @@ def to_json(record: Any) -> Any:
 
 def shifted(record: T, by: int) -> T:
     """The record with all its offsets `by` code points further on."""
+    if not by:
+        return record
     if isinstance(record, tuple):
         return cast(T, tuple(shifted(item, by) for item in record))
     if not is_dataclass(record) or isinstance(record, type):

@@ -495,7 +495,7 @@ class _Lines:
     def __init__(self, stream: BinaryIO, encoding: str | None) -> None:
         self.number = 0
         head = stream.read(_SAMPLE) + stream.readline()
-        if not head:
+        if head in {b"", codecs.BOM_UTF8, *_UTF_16}:
             raise UnreadableError("the file is empty", 1)
         self._encoding = encoding or _recognised(head) or "utf-8"
         if "\n".encode(self._encoding) == b"\n":

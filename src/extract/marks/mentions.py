@@ -21,9 +21,7 @@ class Quote(TypedDict):
     end: int
 
 
-def normalised(
-    doc: Doc, *, published: str | None, start: int = 0, anchor: Resolved | None = None
-) -> tuple[list[Mention], Resolved | None]:
+def normalised(doc: Doc, *, published: str | None, start: int = 0, anchor: Resolved | None = None) -> tuple[list[Mention], Resolved | None]:
     """The mentions of a Doc from offset `start` on, in text order, and the last date; `published` is an ISO 8601 date or datetime.
 
     `anchor` is the last date of a part of the text before this one.

@@ -139,7 +139,7 @@ def offence(pattern: re.Pattern[Any], called: set[str]) -> str | None:
         for text in hostile(pattern, length):
             for end in ("", "!"):
                 took = spent(text, end)
-                if took > SLOW and (length == SHORT or spent(text * 2, end) > 3 * took):
+                if took > SLOW and (length == SHORT or spent(text * 4, end) > 9 * took):
                     return f"{text[:20]!r}…{end} {took:.2f} s"
     return None
 

@@ -292,6 +292,7 @@ def test_reading_parquet_types(tmp_path: Path) -> None:
         ("t.jsonl.gz", b'{"text": "b"}', ["t.jsonl.gz: can't be read: Not a gzipped file"]),
         ("t.csv", "", ["t.csv:1: the file is empty"]),
         ("t.csv", codecs.BOM_UTF16_LE, ["t.csv:1: the file is empty"]),
+        ("t.csv", codecs.BOM_UTF16_LE * 2, ["t.csv:1: the file is empty"]),
         ("t.jsonl", codecs.BOM_UTF8, ["t.jsonl:1: the file is empty"]),
         ("t.csv", "title,body\nРаз,Два\n", ["t.csv:1: no column “text”"]),
         ("t.csv", "text,date,text\nРаз,,Два\n", ["t.csv:1: column “text” stands twice"]),

@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editab
 # The models' matrices are small: more threads would only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test test-browser lint check evaluate scores screenshot train places clean
+.PHONY: run test test-browser lint check evaluate scores screenshot train places fuzz clean
 
 run: $(VENV)/.run
 	@$(BIN)/extract run corpus -o outputs --jobs $(JOBS)
@@ -50,6 +50,13 @@ train: $(VENV)/.run
 # the gazetteer, from the packages that scripts/build_places.py names, unpacked in FOLDER
 places: $(VENV)/.run
 	$(BIN)/python scripts/build_places.py $(FOLDER)
+
+# coverage-guided fuzzing of the readers and the extractor; what is found lies in fuzz/found: make fuzz SECONDS=60
+SECONDS ?= 600
+fuzz: $(VENV)/.dev
+	$(PIP) '.[fuzz]'
+	$(BIN)/python -m fuzz reading $$(($(SECONDS) / 3))
+	$(BIN)/python -m fuzz extractor $$(($(SECONDS) * 2 / 3))
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,12 +1,10 @@
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from typing import Any
 
 import pandas as pd
 import pytest
+from fuzz.extractor import grounded
 from hypothesis import example, given, settings
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -22,19 +20,6 @@ CHRONICLE = (
     "больше двух часов. Лидеры обсудили поставки газа.\n\n"
     "5 июня 2019 года в Москве президенты встретились на полях форума. Визит в Пекин отменили 30 января 2020 года."
 )
-
-
-def grounded(record: Any) -> Iterator[tuple[str, int, int]]:
-    """Every (text, start, end) within a record."""
-    if isinstance(record, tuple | list):
-        for item in record:
-            yield from grounded(item)
-    elif is_dataclass(record) and not isinstance(record, type):
-        names = {field.name for field in fields(record)}
-        if {"text", "start", "end"} <= names and record.text is not None:  # type: ignore[attr-defined]
-            yield record.text, record.start, record.end  # type: ignore[attr-defined]
-        for name in names:
-            yield from grounded(getattr(record, name))
 
 
 @settings(max_examples=120, deadline=None)

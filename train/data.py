@@ -135,7 +135,7 @@ def nerel_examples(doc: Doc, document: dict[str, Any]) -> list[Example]:
             if abs(sentence_of[tip.i] - sentence_of[head]) > REACH or (given is None and (same[event], same[value]) in loose):
                 continue
             n, k = where[head]
-            rows = pair_features(doc[head], span, KIND_OF[label], heads)
+            rows = pair_features(doc[head], span, KIND_OF[label], sorted(heads))
             found[n].links.append((k, where[tip.i][1], rows, LINKS.index(given) if given else 0))
     return found
 

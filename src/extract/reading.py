@@ -548,14 +548,18 @@ class _Lines:
 
     def __init__(self, stream: BinaryIO, encoding: str | None) -> None:
         self.number = 0
-        head = stream.read(_SAMPLE) + stream.readline()
-        if not head:
-            raise UnreadableError("the file is empty", 1)
-        self._encoding = encoding or _recognised(head) or "utf-8"
+        sample = stream.read(_SAMPLE) + stream.readline()
+        self._encoding = encoding or _recognised(sample) or "utf-8"
         if "\n".encode(self._encoding) == b"\n":
-            self._lines: Iterator[bytes | str] = chain(BytesIO(head.removeprefix(codecs.BOM_UTF8)), stream)
+            sample = sample.removeprefix(codecs.BOM_UTF8)
+            self._lines: Iterator[bytes | str] = chain(BytesIO(sample), stream)
+            empty = not sample
         else:
-            self._lines = StringIO(_decode(head + stream.read(), self._encoding), newline="\n")
+            text = _decode(sample + stream.read(), self._encoding)
+            self._lines = StringIO(text, newline="\n")
+            empty = not text
+        if empty:
+            raise UnreadableError("the file is empty", 1)
 
     def __iter__(self) -> Iterator[str]:
         return self

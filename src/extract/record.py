@@ -5,13 +5,14 @@ was read: `text[start:end]` is the quoted word. A value that was inferred instea
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any, Literal, TypeVar, cast
 
 Status = Literal["held", "ongoing", "planned", "cancelled", "postponed", "denied"]
 Anchor = Literal["text", "published", "previous"]
 Bound = Literal["=", "~", ">", "<"]
 Kind = Literal["time", "duration", "place", "person", "organisation"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,3 +183,16 @@ def to_json(record: Any) -> Any:
     if isinstance(record, tuple | list):
         return [to_json(item) for item in record]
     return record
+
+
+def shifted(record: T, by: int) -> T:
+    """The record with all its offsets `by` code points further on."""
+    if not by:
+        return record
+    if isinstance(record, tuple):
+        return cast(T, tuple(shifted(item, by) for item in record))
+    if not is_dataclass(record) or isinstance(record, type):
+        return record
+    values = {f.name: getattr(record, f.name) for f in fields(record)}
+    offsets = {name: values[name] + by for name in ("start", "end") if values.get(name) is not None}
+    return replace(record, **{name: shifted(value, by) for name, value in values.items()} | offsets)

@@ -67,7 +67,15 @@ TOGETHER, LONGEST = 40, 400
 class Narrative:
     """The state of the reading: what date, place and happenings the text is at."""
 
-    def __init__(self, doc: Doc, *, published: str | None, start: int = 0, dateline: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        *,
+        published: str | None,
+        start: int = 0,
+        dateline: tuple[int, int] | None = None,
+        anchor: Resolved | None = None,
+    ) -> None:
         self.doc = plain.Doc(doc)
         self.start = start
         self.dateline = dateline
@@ -79,7 +87,8 @@ class Narrative:
         """The numbers of the sentences of a headline, which are read last."""
         self.people = People(self.doc)
         self.happenings: list[Happening] = []
-        self.anchor: Resolved | None = None
+        self.anchor = anchor
+        """The last date, which the times behind it count from; at first that of a part of the text before this one."""
         self.date: Dated | None = None
         self.places: list[Part] = []
         self.spot: list[Part] = []

@@ -25,12 +25,12 @@ _WIDTHS = {"venue": 0, "city": 1, "region": 3, "country": 5, "former": 5, "conti
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")
 
 
-def rows(doc: AnyDoc, happenings: Iterable[Happening], article: record.Article) -> list[record.Event]:
-    """The events of an article, numbered in text order."""
+def rows(doc: AnyDoc, happenings: Iterable[Happening], article: record.Article, *, after: int = 0) -> list[record.Event]:
+    """The events of an article, numbered in text order, from 1 or after those of the parts of the text before this one."""
     named: dict[str, list[AnySpan]] = {}
     for span in doc.spans.get("place", []):
         named.setdefault(span.kb_id_, []).append(span)
-    return [_row(doc, happening, number, article, named) for number, happening in enumerate(happenings, 1)]
+    return [_row(doc, happening, number, article, named) for number, happening in enumerate(happenings, after + 1)]
 
 
 def _row(doc: AnyDoc, happening: Happening, number: int, article: record.Article, named: Mapping[str, Sequence[AnySpan]]) -> record.Event:
@@ -176,11 +176,12 @@ def _participant(doc: AnyDoc, part: Part) -> record.Participant:
 
 def _unquoted(name: str) -> str:
     """A name without its quotes, and without a class noun in small letters before them («концерн «Нордстар»» → Нордстар)."""
-    match = re.fullmatch(r"(.*?)\s*[«\"„](.+?)[»\"“]*", name)
-    if match is None:
+    before, *quoted = re.split('[«"„]', name, maxsplit=1)
+    inside = "".join(quoted).rstrip('»"“')
+    if not inside:
         return name
-    before = match[1].split()
-    return match[2] if not before or (before[-1].islower() and before[-1] not in KEPT) else f"{match[1]} {match[2]}"
+    nouns = before.split()
+    return inside if not nouns or (nouns[-1].islower() and nouns[-1] not in KEPT) else f"{before.rstrip()} {inside}"
 
 
 def _detail(doc: AnyDoc, detail: Detail | None) -> record.Value | None:

@@ -1,5 +1,6 @@
 """What the learned linker sees of an event and a span beside it, as hashed features."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from extract.lexicon import fold
@@ -53,9 +54,11 @@ def _near(distance: int) -> str:
 
 
 def pair_features(event: AnyToken, span: AnySpan, kind: str, events: Sequence[int]) -> tuple[int, ...]:
-    """The rows of the features of an event's head word and a span; `events` are the head words of all events of the text."""
+    """The rows of the features of an event's head word and a span; `events` are the head words of all events of the text, in its order."""
     doc, tip = event.doc, root(span)
     low, high = sorted((event.i, tip.i))
+    first, last = (bisect_left(events, i) for i in (min(event.sent.start, tip.sent.start), max(event.sent.end, tip.sent.end)))
+    events = events[max(first - 1, 0) : last + 1]  # of their sentences, with one on each side, which may be nearer
     order = "after" if tip.i > event.i else "before"
     case = str((tip.morph.get("Case", []) or [""])[0])
     lead = preposition(tip)

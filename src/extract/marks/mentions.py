@@ -21,16 +21,20 @@ class Quote(TypedDict):
     end: int
 
 
-def normalised(doc: Doc, *, published: str | None, start: int = 0) -> list[Mention]:
-    """The mentions of a Doc from offset `start` on, in text order; `published` is an ISO 8601 date or datetime."""
+def normalised(doc: Doc, *, published: str | None, start: int = 0, anchor: Resolved | None = None) -> tuple[list[Mention], Resolved | None]:
+    """The mentions of a Doc from offset `start` on, in text order, and the last date; `published` is an ISO 8601 date or datetime.
+
+    `anchor` is the last date of a part of the text before this one.
+    """
     found = [
         Mention(kind="duration", **_quote(span), value=span.kb_id_[1:], bound=cast(Bound, span.kb_id_[0]))
         for span in doc.spans.get("duration", [])
     ]
     for kind in get_args(Kind):
         found.extend(_name(kind, span) for span in doc.spans.get(kind, []))
-    found.extend(_times(doc, published))
-    return sorted((m for m in found if m.start >= start), key=lambda m: (m.start, -m.end, m.kind))
+    times, anchor = _times(doc, published, anchor)
+    found.extend(times)
+    return sorted((m for m in found if m.start >= start), key=lambda m: (m.start, -m.end, m.kind)), anchor
 
 
 def _quote(span: Span) -> Quote:
@@ -46,10 +50,9 @@ def _name(kind: Kind, span: Span) -> Mention:
     return replace(mention, place_kind=place.kind, **known(place))
 
 
-def _times(doc: Doc, published: str | None) -> list[Mention]:
-    """The times, each resolved against those before it."""
+def _times(doc: Doc, published: str | None, anchor: Resolved | None) -> tuple[list[Mention], Resolved | None]:
+    """The times, each resolved against those before it, and the last date."""
     reference = moment(published)
-    anchor: Resolved | None = None
     found: list[Mention] = []
     for span in doc.spans.get("time", []):
         value = resolve(Time.parse(span.kb_id_), reference=reference, anchor=anchor, tense=None)
@@ -70,7 +73,7 @@ def _times(doc: Doc, published: str | None) -> list[Mention]:
                 last=value.last.isoformat() if value.last else None,
             )
         )
-    return found
+    return found, anchor
 
 
 def moment(published: str | None) -> date | datetime | None:

@@ -34,7 +34,10 @@ SPACE = NUMBER_OF["SPACE"]
 KINDS = {"PER": "person", "LOC": "place", "ORG": "organisation"}
 
 
-MIXED = re.compile(r"[A-Za-zА-Яа-яЁё]*(?:[А-Яа-яЁё][ABCEHKMOPTXaceopxy]|[ABCEHKMOPTXaceopxy][А-Яа-яЁё])[A-Za-zА-Яа-яЁё]*")
+LETTER = "[A-Za-zА-Яа-яЁё]"
+MIXED = re.compile(
+    rf"(?<!{LETTER}){LETTER}*(?:[А-Яа-яЁё][ABCEHKMOPTXaceopxy]|[ABCEHKMOPTXaceopxy][А-Яа-яЁё]){LETTER}*"
+)  # looked for once in a word, or a long one would take quadratic time
 LOOKALIKES = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
 """Latin letters that look like Cyrillic ones, which some texts have in their place («Mосква» with a Latin M)."""
 

@@ -34,7 +34,7 @@ _OBLIQUE = re.compile(r"(ого|ому|ыми|ами|ым|им|ой|ою|ом|е
 _NAME_WORDS = {"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"}
 _NO_NAMES = {"ADP", "ADV", "AUX", "PRON", "SCONJ", "VERB"}
 _PATRONYMIC = re.compile(r"(ович|евич|ьич|ична|овна|евна|оглы|кызы)$")
-_IN_BRACKETS = re.compile(r"[»\"”]?\s*\(\s*(?:далее\s*[—–-]\s*)?[«\"„]?([^()«»\"]+?)[»\"”]?\s*\)")
+_IN_BRACKETS = re.compile(r"[»\"”]?\s*+\(\s*+(?:далее\s*+[—–-]\s*+)?[«\"„]?([^()«»\"]{1,200}?)[»\"”]?\s{0,9}\)")
 _ADJECTIVE = re.compile(r"[сц]к(ий|ого|ому|им|ом|ая|ой|ую|ое)$")
 _LONGEST_ACRONYM = _LONGEST_SYLLABLE = 4
 _NEVER_DECLINED = re.compile(r"(оглу|швили|дзе|заде)$")

@@ -80,18 +80,14 @@ class Reading:
         """Every document and every failure to read one, in order, with a progress bar."""
         return progress(self._outcomes, "reading")
 
-    def found(self, find: "Callable[[Article], T]") -> "Iterator[tuple[Article, T]]":
-        """Each article with what `find` finds in it; what can't be read and an article on which it fails are reported."""
+    def found(self, find: "Callable[[Article], T]", jobs: int = 1) -> "Iterator[tuple[Article, T]]":
+        """Each article with what `find` finds in it, by so many processes; what can't be read or on which it fails is reported."""
+        from extract import parallel
         from extract.reading import Failure
 
-        for outcome in self.outcomes():
-            if isinstance(outcome, Failure):
-                self.fail(outcome)
-                continue
-            try:
-                found = find(outcome.article)
-            except Exception as error:  # one document never stops the others
-                self.fail(outcome.failure(error))
+        for (_, outcome), found in parallel.results(enumerate(self.outcomes()), jobs, find, begin=self.begin()):
+            if isinstance(outcome, Failure) or isinstance(found, Failure):
+                self.fail(found)
             else:
                 yield outcome.article, found
 

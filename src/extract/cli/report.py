@@ -2,12 +2,8 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from extract.cli.common import Adding, CallError, Reading, fail, inputs, whole
-
-if TYPE_CHECKING:
-    from extract.display import Document
 
 
 def add(command: Adding) -> None:
@@ -23,9 +19,9 @@ def add(command: Adding) -> None:
 
 def _report(options: argparse.Namespace) -> int:
     from extract import load, parallel
-    from extract.reading import Failure
     from extract.report import page
     from extract.report.charts import MissingError, library
+    from extract.table import complete
 
     try:
         library()
@@ -35,20 +31,14 @@ def _report(options: argparse.Namespace) -> int:
         raise CallError(f"{options.output}: is a folder")
     reading = Reading(options)
     read, jobs = (load().read_document, 1) if options.jobs == 1 else (parallel.document, options.jobs or parallel.cores())
-    documents: list[Document] = []
-    for _, result in parallel.results(enumerate(reading.outcomes()), jobs, read, begin=reading.begin()):
-        if isinstance(result, Failure):
-            reading.fail(result)
-        else:
-            documents.append(result)
+    documents = [document for _, document in reading.found(read, jobs)]
     if not documents:
         fail("no document could be read")
         return 1
-    part = options.output.with_name(options.output.name + ".part")
     try:
         options.output.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(page(documents, lang=options.lang), encoding="utf-8", newline="\n")
-        part.replace(options.output)
+        with complete(options.output) as part:
+            part.write_text(page(documents, lang=options.lang), encoding="utf-8", newline="\n")
     except OSError as error:
         raise CallError(f"{options.output}: can't be written: {error.strerror}") from None
     print(f"{len(documents)} documents, {sum(len(document.events) for document in documents)} events → {options.output}")

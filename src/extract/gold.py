@@ -272,16 +272,10 @@ class _Row:
 
     def _quote(self, key: str, quote: str, within: str = "") -> Span:
         """The span that a quote names (`встреча`, `встреча#2`)."""
-        numbered = re.fullmatch(r"(.+)#(\d+)", quote, re.DOTALL)
-        words, number = (numbered[1], int(numbered[2])) if numbered else (quote, 1)
-        starts = _occurrences(words, self.text)
-        if not starts:
-            raise self._error(key, f"{key}: {_shown(words)} is not in the text", within)
-        if not numbered and len(starts) > 1:
-            raise self._error(key, f"{key}: {_shown(words)} is {len(starts)} times in the text, number it: {words}#1", within)
-        if not 1 <= number <= len(starts):
-            raise self._error(key, f"{key}: {_shown(quote)}, but {_shown(words)} is {len(starts)} times in the text", within)
-        return Span(words, starts[number - 1], starts[number - 1] + len(words))
+        try:
+            return quoted(self.text, quote)
+        except ValueError as error:
+            raise self._error(key, f"{key}: {error}", within) from None
 
     def _string(self, key: str, value: object, within: str = "") -> str:
         if not isinstance(value, str):
@@ -297,6 +291,20 @@ class _Row:
 
     def _error(self, key: str, message: str, within: str = "") -> GoldError:
         return self.source.error(self.number, key, message, within)
+
+
+def quoted(text: str, quote: str) -> Span:
+    """The span that a quote names in a text (`встреча`, `встреча#2`); ValueError if it is absent or ambiguous."""
+    numbered = re.fullmatch(r"(.+)#(\d+)", quote, re.DOTALL)
+    words, number = (numbered[1], int(numbered[2])) if numbered else (quote, 1)
+    starts = _occurrences(words, text)
+    if not starts:
+        raise ValueError(f"{_shown(words)} is not in the text")
+    if not numbered and len(starts) > 1:
+        raise ValueError(f"{_shown(words)} is {len(starts)} times in the text, number it: {words}#1")
+    if not 1 <= number <= len(starts):
+        raise ValueError(f"{_shown(quote)}, but {_shown(words)} is {len(starts)} times in the text")
+    return Span(words, starts[number - 1], starts[number - 1] + len(words))
 
 
 def _occurrences(words: str, text: str) -> list[int]:

@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
-from extract.gold import GoldError
+from extract.gold import GoldError, quoted
 from extract.record import Event, Span
 from extract.score import RATES, Count
 
@@ -97,12 +97,10 @@ class _Reader:
         return Report(doc_id=doc_id, quotes=tuple(self._quote(row, quote, text.read_bytes().decode()) for quote in quotes.split(" | ")))
 
     def _quote(self, row: str, quote: str, text: str) -> Span:
-        words, _, number = quote.partition("#")
-        starts = [match.start() for match in re.finditer(f"(?={re.escape(words)})", text)]
-        if not starts or (len(starts) > 1 and not number) or int(number or 1) not in range(1, len(starts) + 1):
-            raise self.error(row, f"“{quote}”, but “{words}” is {len(starts)} times in the text")
-        start = starts[int(number or 1) - 1]
-        return Span(words, start, start + len(words))
+        try:
+            return quoted(text, quote)
+        except ValueError as error:
+            raise self.error(row, str(error)) from None
 
     def error(self, sought: str, message: str) -> GoldError:
         return GoldError(self.path, next((n for n, line in enumerate(self.lines, 1) if sought in line), 1), message)

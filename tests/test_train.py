@@ -1,22 +1,36 @@
 """The examples that the models learn from; fitting itself needs the extra `train`."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from spacy.language import Language
 from train import review
-from train.data import NOTHING, SOME, gold_examples, labelled_examples, marked, nerel_examples, nerel_gold, parsed, sentence_examples
+from train.data import (
+    NOTHING,
+    SOME,
+    gold_examples,
+    labelled_examples,
+    marked,
+    nerel_examples,
+    nerel_gold,
+    parsed,
+    read_mentions,
+    read_nerel,
+    sentence_examples,
+)
 from train.labels import line
 
 from extract import gold, pipeline
 from extract.events.review import QUESTIONS
 from extract.events.weighing import table
 from extract.lexicon import event_types
-from extract.marks.links import LINKS, PAIR, PAIR_ROWS
+from extract.marks.links import LINKS, PAIR, PAIR_ROWS, SAME
 
 TEXT = "Вчера в Осло министр Анна Крамер подписала договор. Пауль Вебер уехал."
+CORPUS = Path(__file__).parents[1] / "train" / "corpus"
 GOLD = """guide = 2
 
 [[event]]
@@ -99,30 +113,49 @@ def test_train_labels_hold_gold_without_the_text(folder: Path) -> None:
     assert again.events[0].cells["participants"] == labelled.events[0].cells["participants"]
 
 
-def test_train_labelled_nerel_has_its_spans_and_the_types_of_gold(nlp: Language, folder: Path) -> None:
-    document = nerel()
-    document["entities"].append({"id": "T5", "label": "EVENT", "start": 43, "end": 50, "text": "договор"})
-    document["relations"].append({"id": "R3", "type": "ALTERNATIVE_NAME", "head": "T5", "tail": "T1"})
+def test_train_labelled_nerel_has_its_spans_and_the_rows_of_gold(nlp: Language, folder: Path) -> None:
     (folder / "plain.txt").write_text(TEXT, encoding="utf-8")
     (folder / "plain.toml").write_text(GOLD, encoding="utf-8")
     labelled = gold.read(folder / "plain.toml", types=event_types())
     doc = parsed(nlp, TEXT)
-    (example,) = labelled_examples(nerel_examples(doc, document), doc, document, labelled, event_types())
+    (example,) = labelled_examples(nerel_examples(doc, nerel()), doc, labelled, event_types(), [[(33, 42), (43, 50)]])
     words = [nlp(TEXT)[i].text for i in example.chunk.tokens]
     kinds = {words[k]: kind for k, kind in example.types}
     agreement = event_types().index("agreement") + 1
-    assert kinds["договор"] == kinds["подписала"] == agreement  # NEREL calls them one
+    assert kinds["договор"] == kinds["подписала"] == agreement
     assert kinds["уехал"] == 0
     assert {(words[value], LINKS[target]) for event, value, _, target in example.links if words[event] == "договор" and target} == {
         ("Вчера", "date"),
         ("Осло", "place"),
         ("Анна", "participant"),
     }
+    assert ("подписала", "договор", "same") in {(words[a], words[b], SAME[target]) for a, b, _, target in example.same}
     assert any(label == "PERSON" for _, _, label in example.spans)
 
 
+def test_train_words_of_no_row_name_none(nlp: Language, folder: Path) -> None:
+    labelled = gold.read(folder / "oslo.toml", types=event_types())
+    doc = parsed(nlp, labelled.text)
+    told = {named: dict(gold_examples(doc, labelled, event_types(), named)[0].types) for named in ((), (((52, 59),),))}
+    words = [nlp(labelled.text)[i].text for i in gold_examples(doc, labelled, event_types())[0].chunk.tokens]
+    signed = words.index("подписала")
+    assert signed not in told[()]  # of the type of a row, and nothing says that it is another
+    assert told[(((52, 59),),)][signed] == 0
+
+
+def test_train_mentions_name_the_rows_of_labelled_texts() -> None:
+    known = {path.stem for path in CORPUS.glob("*.toml")} | {line["doc_id"] for line in read_nerel(CORPUS.parent / "nerel.jsonl")}
+    told = read_mentions(CORPUS.parent / "mentions.jsonl")
+    assert told.keys() <= known
+    for doc_id in told.keys() & {path.stem for path in CORPUS.glob("*.toml")}:
+        labelled = gold.read(CORPUS / f"{doc_id}.toml", types=event_types())
+        assert len(told[doc_id]) == len(labelled.events), doc_id
+        words = [labelled.text[start:end] for row in told[doc_id] for start, end in row]
+        assert all(re.fullmatch(r"[\w-]+", word) for word in words), doc_id
+
+
 def test_train_review_examples_ask_every_question(nlp: Language, folder: Path) -> None:
-    (text,) = review.texts(folder)
+    (text,) = review.texts(folder, {})
     assert text.gold
     found = review.examples(nlp, text.article, text.gold)
     assert {example.question for example in found} == set(QUESTIONS)
@@ -131,7 +164,7 @@ def test_train_review_examples_ask_every_question(nlp: Language, folder: Path) -
 
 
 def test_train_review_table_has_a_column_per_name(nlp: Language, folder: Path) -> None:
-    found = [example for text in review.texts(folder) if text.gold for example in review.examples(nlp, text.article, text.gold)]
+    found = [example for text in review.texts(folder, {}) if text.gold for example in review.examples(nlp, text.article, text.gold)]
     names = review.columns(found, least=1)
     assert names == sorted(set(names))
     assert table([(example.features, {}) for example in found], names).shape == (len(found), len(names))

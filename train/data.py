@@ -4,19 +4,21 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from extract import score
 from extract.gold import COLUMNS, Cell, GoldDocument, GoldEvent
 from extract.lexicon import fold
+from extract.marks import plain
 from extract.marks.features import Chunk, chunks
-from extract.marks.links import KIND_OF, LINKS, pair_features, root
+from extract.marks.links import KIND_OF, LINKS, SAME, pair_features, root, same_features
 from extract.marks.natasha import find_names
-from extract.marks.triggers import lexicon
+from extract.marks.triggers import lexicon, stem
 from extract.record import Span as Quote
 
 ROLES = {
@@ -48,6 +50,8 @@ class Example:
     """Words with the index of their event type (0: no event; `SOME` and `NOTHING`: NEREL's words); others are not scored."""
     links: list[tuple[int, int, tuple[int, ...], int]] = field(default_factory=list)
     """Event word, first word, rows of the pair's features, index of the label."""
+    same: list[tuple[int, int, tuple[int, ...], int]] = field(default_factory=list)
+    """Two words for events, rows of the pair's features, whether they name one."""
     named: bool = True
     """Whether the spans are labelled."""
 
@@ -70,6 +74,21 @@ def tokens_of(doc: Doc, start: int, end: int) -> Span | None:
     """The words that overlap a stretch of the text."""
     inside = [token.i for token in doc if token.pos_ != "SPACE" and token.idx < end and start < token.idx + len(token)]
     return doc[inside[0] : inside[-1] + 1] if inside else None
+
+
+Named = Sequence[Sequence[tuple[int, int]]]
+"""For each gold row of a text, start and end of the words that name it."""
+
+
+def read_mentions(path: Path) -> dict[str, Named]:
+    """The words of the rows of each labelled text (`train/mentions.jsonl`: `{"doc_id", "rows"}`)."""
+    return {line["doc_id"]: [[(start, end) for start, end in row] for row in line["rows"]] for line in read_nerel(path)}
+
+
+def rows_of(doc: Doc | plain.Doc, named: Named) -> dict[int, int]:
+    """Token index → number of the row that the word names."""
+    starts = {token.idx: token.i for token in doc}
+    return {starts[start]: number for number, row in enumerate(named) for start, _ in row if start in starts}
 
 
 def clusters(document: dict[str, Any]) -> dict[str, str]:
@@ -107,10 +126,8 @@ def nerel_examples(doc: Doc, document: dict[str, Any]) -> list[Example]:
         entities[entity["id"]] = (doc[inside[0] : inside[-1] + 1], entity["label"])
     marked = {i for span, label in entities.values() if label == "EVENT" for i in range(span.start, span.end)}
     marked |= {i for span in doc.spans.get("trigger", ()) for i in range(span.start, span.end)}
-    known = lexicon()
     for i, (n, k) in where.items():
-        table = known.verbs if doc[i].pos_ in {"VERB", "AUX"} else known.nouns
-        if doc[i].pos_ in WORDS and i not in marked and fold(doc[i].lemma_) not in table:
+        if doc[i].pos_ in WORDS and i not in marked and _listed(doc[i]) is None:
             found[n].types.append((k, NOTHING))
     same = clusters(document)
     direct: dict[tuple[str, str], str] = {}
@@ -140,11 +157,13 @@ def nerel_examples(doc: Doc, document: dict[str, Any]) -> list[Example]:
     return found
 
 
-def gold_examples(doc: Doc, gold: GoldDocument, types: Sequence[str]) -> list[Example]:
-    """The examples of a text with gold rows: event types of words, and links within the sentences of the triggers."""
+def gold_examples(doc: Doc, gold: GoldDocument, types: Sequence[str], named: Named = ()) -> list[Example]:
+    """The examples of a text with gold rows: event types of words, links within the sentences of the triggers, and words of one row.
+
+    Where the words of the rows are told (`named`), all other words name no row.
+    """
     found = [Example(chunk, named=False) for chunk in chunks(doc)]
     where = {i: (n, k) for n, example in enumerate(found) for k, i in enumerate(example.chunk.tokens)}
-    known = lexicon()
     kinds: dict[int, int] = {}
     left_out: set[int] = set()
     told = {name for row in gold.events for name in (*row.cells["type"].firm, *row.cells["type"].accept)}
@@ -158,15 +177,26 @@ def gold_examples(doc: Doc, gold: GoldDocument, types: Sequence[str]) -> list[Ex
         if not event.optional:
             kinds[word] = types.index(event.cells["type"].firm[0]) + 1
             heads.setdefault(word, event)
+    home = rows_of(doc, named)
+    for i, number in home.items():
+        cell = gold.events[number].cells["type"]
+        if not gold.events[number].optional and i not in left_out and _listed(doc[i]) in {*cell.firm, *cell.accept}:
+            kinds[i] = types.index(_listed(doc[i])) + 1
+    left_out |= home.keys()
     candidates = [token.i for token in doc if token.pos_ in WORDS and token.i in where]
     for i in candidates:
-        table = known.verbs if doc[i].pos_ in {"VERB", "AUX"} else known.nouns
-        same = table.get(fold(doc[i].lemma_)) in told or any(
-            spot.start <= i < spot.end for spot in doc.spans.get("trigger", ()) if spot.label_ in told
+        same = not named and (
+            _listed(doc[i]) in told or any(spot.start <= i < spot.end for spot in doc.spans.get("trigger", ()) if spot.label_ in told)
         )
         if i in kinds or (i not in left_out and not same):
             n, k = where[i]
             found[n].types.append((k, kinds.get(i, 0)))
+    words = sorted(i for i in {*home, *(span.root.i for span in doc.spans.get("trigger", ()))} if i in where) if named else []
+    for number, (first, second) in enumerate(combinations(words, 2)):
+        (n, k), (m, other) = where[first], where[second]
+        one = first in home and home[first] == home.get(second)
+        if n == m and (one or ((first in home or second in home) and (number % FAR == 0 or _alike(doc[first], doc[second])))):
+            found[n].same.append((k, other, same_features(doc[first], doc[second]), SAME.index("same" if one else "none")))
     events = sorted({*heads, *(span.root.i for span in doc.spans.get("trigger", ()))})
     for head, event in heads.items():
         sentence = doc[head].sent
@@ -205,39 +235,33 @@ def gold_examples(doc: Doc, gold: GoldDocument, types: Sequence[str]) -> list[Ex
     return found
 
 
-def labelled_examples(
-    plain: Sequence[Example], doc: Doc, document: dict[str, Any], gold: GoldDocument, types: Sequence[str]
-) -> list[Example]:
-    """The examples of a NEREL document that has gold rows: NEREL's spans (`plain`), and events and links as gold has them.
+FAR = 8
+"""Of pairs of words that no reader would take for names of one event, one in so many is learned from."""
 
-    What NEREL calls another name of an event with a row has that row's type; of its other events, and of links to events that gold does
-    not ask about, NEREL's word stands.
+
+def _alike(first: Token, second: Token) -> bool:
+    """Whether two words may be taken for names of one event: near each other, of one type or of one stem."""
+    return second.i - first.i <= FAR or (_listed(first) or first.i) == _listed(second) or stem(first) == stem(second)
+
+
+def _listed(word: Token) -> str | None:
+    """The word's type in the lexicon."""
+    known = lexicon()
+    return (known.verbs if word.pos_ in {"VERB", "AUX"} else known.nouns).get(fold(word.lemma_))
+
+
+def labelled_examples(
+    unlabelled: Sequence[Example], doc: Doc, gold: GoldDocument, types: Sequence[str], named: Named = ()
+) -> list[Example]:
+    """The examples of a NEREL document that has gold rows: NEREL's spans, and events and links as gold has them.
+
+    Of links to events that gold does not ask about, NEREL's word stands.
     """
-    where = {i: (n, k) for n, example in enumerate(plain) for k, i in enumerate(example.chunk.tokens)}
-    same = clusters(document)
-    cluster_of: dict[int, str] = {}
-    for entity in document["entities"]:
-        span = tokens_of(doc, entity["start"], entity["end"]) if entity["label"] == "EVENT" else None
-        if span is not None:
-            cluster_of[root(span).i] = same[entity["id"]]
-    kind_of: dict[str, int] = {}
-    for event in gold.events:
-        span = tokens_of(doc, event.trigger.start, event.trigger.end)
-        for token in () if span is None or event.optional else span:
-            if token.i in cluster_of:
-                kind_of.setdefault(cluster_of[token.i], types.index(event.cells["type"].firm[0]) + 1)
-    named = {where[i]: kind_of.get(cluster) for i, cluster in cluster_of.items() if i in where}
     found = []
-    for n, (mine, theirs) in enumerate(zip(plain, gold_examples(doc, gold, types), strict=True)):
-        told = dict(theirs.types)
-        for (at, k), kind in named.items():
-            if at == n and not told.get(k):
-                told.pop(k, None)
-                if kind is not None:
-                    told[k] = kind
+    for mine, theirs in zip(unlabelled, gold_examples(doc, gold, types, named), strict=True):
         asked = {(event, value) for event, value, _, _ in theirs.links}
         links = [*theirs.links, *(link for link in mine.links if link[:2] not in asked)]
-        found.append(replace(mine, types=sorted(told.items()), links=links))
+        found.append(replace(mine, types=theirs.types, links=links, same=theirs.same))
     return found
 
 

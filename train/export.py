@@ -1,4 +1,4 @@
-"""A fitted reader → the files the program reads: `reader.onnx`, `links.onnx` (weights in 8 bits) and `reader.json`."""
+"""A fitted reader → the files the program reads: `reader.onnx`, `links.onnx`, `coreference.onnx` (weights in 8 bits) and `reader.json`."""
 
 import json
 import tempfile
@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from extract.marks.features import AFFIXES, MARKS, TAGS
 from extract.marks.links import PAIR
-from train.model import INPUT, Reader
+from train.model import INPUT, Links, Reader
 
 
 class Reading(nn.Module):
@@ -28,11 +28,11 @@ class Reading(nn.Module):
 
 
 class Linking(nn.Module):
-    """The head of links."""
+    """A head of links."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, links: Links) -> None:
         super().__init__()
-        self.links = reader.links
+        self.links = links
 
     def forward(self, events: Tensor, values: Tensor, pairs: Tensor) -> Tensor:
         """Probabilities of links."""
@@ -57,7 +57,8 @@ def export(reader: Reader, labels: Sequence[str], types: Sequence[str], folder: 
     _save(Reading(reader), inputs, names, ["states", "spans", "types"], axes, folder / "reader.onnx")
     pair = (torch.randn(3, size), torch.randn(3, size), torch.ones(3, PAIR, dtype=torch.long))
     names = ["events", "values", "pairs"]
-    _save(Linking(reader), pair, names, ["links"], {name: {0: "pairs_"} for name in (*names, "links")}, folder / "links.onnx")
+    for head, file in ((reader.links, "links.onnx"), (reader.same, "coreference.onnx")):
+        _save(Linking(head), pair, names, ["links"], {name: {0: "pairs_"} for name in (*names, "links")}, folder / file)
     meta = {"labels": list(labels), "types": list(types)}
     (folder / "reader.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

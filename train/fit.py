@@ -11,13 +11,28 @@ import torch
 from torch import Tensor, nn
 
 from extract.lexicon import event_types
-from extract.marks.links import LINKS
+from extract.marks.features import table
+from extract.marks.links import LINKS, PAIR, SAME
 from extract.marks.natasha import vectors
 from train.data import SOME, Example
-from train.model import INPUT, WIDTH, Reader
+from train.model import INPUT, WIDTH, Links, Reader
 
 UNTYPED = 0.3
 """The weight of NEREL's events, which have no type and are marked by another rule."""
+
+
+class Pairs:
+    """Pairs of words: `ends` are the example and the two words of each, `features` the rows of its features, `targets` its label."""
+
+    def __init__(self, pairs: Sequence[tuple[int, int, int, tuple[int, ...], int]]) -> None:
+        self.ends = torch.tensor([pair[:3] for pair in pairs], dtype=torch.long).reshape(-1, 3).T
+        self.features = torch.from_numpy(table([pair[3] for pair in pairs], PAIR))
+        self.targets = torch.tensor([pair[4] for pair in pairs], dtype=torch.long)
+
+    def scores(self, head: Links, states: Tensor) -> Tensor:
+        """What a head says of each pair."""
+        k, first, second = self.ends
+        return head(states[k, first], states[k, second], self.features).float()
 
 
 class Batch:
@@ -49,9 +64,6 @@ class Batch:
         self.valid = inside[:, :, None] & (ends < size)[None] & inside[:, clipped] & same
         self.gold = torch.zeros(count, size, WIDTH, dtype=torch.long)
         self.types: list[tuple[int, int, int]] = []
-        self.links: list[tuple[int, int, int]] = []
-        pairs: list[tuple[int, ...]] = []
-        self.targets: list[int] = []
         for k, example in enumerate(examples):
             if not example.named:
                 self.valid[k] = False
@@ -59,12 +71,9 @@ class Batch:
                 if b - a < WIDTH:
                     self.gold[k, a, b - a] = labels[label]
             self.types += [(k, word, kind) for word, kind in example.types]
-            for event, value, rows, target in example.links:
-                self.links.append((k, event, value))
-                pairs.append(rows)
-                self.targets.append(target)
-        width = max(map(len, pairs), default=1)
-        self.pairs = torch.tensor([[*rows, *[0] * (width - len(rows))] for rows in pairs], dtype=torch.long).reshape(-1, width)
+        self.links, self.same = (
+            Pairs([(k, *pair) for k, e in enumerate(examples) for pair in getattr(e, name)]) for name in ("links", "same")
+        )
 
     def inputs(self) -> tuple[Tensor, ...]:
         """What the encoder takes."""
@@ -102,10 +111,9 @@ def losses(reader: Reader, batch: Batch, smoothing: float = 0.02) -> dict[str, T
         if not typed.all():
             none = scores[~typed].log_softmax(-1)[:, 0].clamp(max=-1e-4)
             found["some type"] = UNTYPED * torch.where(kind[~typed] == SOME, -torch.log1p(-none.exp()), -none).mean()
-    if batch.links:
-        k, event, value = torch.tensor(batch.links).T
-        scores = reader.links(states[k, event], states[k, value], batch.pairs).float()
-        found["links"] = nn.functional.cross_entropy(scores, torch.tensor(batch.targets), label_smoothing=smoothing)
+    for name, pairs, head in (("links", batch.links, reader.links), ("same", batch.same, reader.same)):
+        if len(pairs.targets):
+            found[name] = nn.functional.cross_entropy(pairs.scores(head, states), pairs.targets, label_smoothing=smoothing)
     return found
 
 
@@ -205,10 +213,8 @@ def figures(reader: Reader, examples: Sequence[Example], labels: dict[str, int],
                 if g >= 0 and (p or g):
                     count("typed events", p == g, p > 0, g > 0)
                     count("events", p > 0 and g > 0, p > 0, g > 0)
-        if batch.links:
-            k, event, value = torch.tensor(batch.links).T
-            scores = reader.links(states[k, event], states[k, value], batch.pairs)
-            for p, g in zip(scores.argmax(-1).tolist(), batch.targets, strict=True):
+        for pairs, head, told in ((batch.links, reader.links, LINKS), (batch.same, reader.same, SAME)):
+            for p, g in zip(pairs.scores(head, states).argmax(-1).tolist(), pairs.targets.tolist(), strict=True):
                 for n in {p, g} - {0}:
-                    count(f"link {LINKS[n]}", p == g, p == n, g == n)
+                    count(f"link {told[n]}", p == g, p == n, g == n)
     return {name: f1(*entry) for name, entry in sorted(counts.items())}

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from extract.marks.features import AFFIX_ROWS, MARK_ROWS, TAG_ROWS
-from extract.marks.links import LINKS, PAIR_ROWS
+from extract.marks.links import LINKS, PAIR_ROWS, SAME
 
 INPUT = 600
 """Width of what navec says of a word: the vector of its form and that of its lemma."""
@@ -150,13 +150,13 @@ class Types(nn.Module):
 
 
 class Links(nn.Module):
-    """Scores of the links between event words and span words, from their states and the pair's features."""
+    """Scores of the links between event words and other words, from their states and the pair's features."""
 
-    def __init__(self, size: int, inner: int = 96) -> None:
+    def __init__(self, size: int, labels: int, inner: int = 96) -> None:
         super().__init__()
         self.event, self.value = _mlp(size, inner), _mlp(size, inner)
         self.pair = Bag(PAIR_ROWS, inner)
-        self.out = nn.Sequential(nn.Linear(4 * inner, inner), nn.GELU(), Dropout(0.3), nn.Linear(inner, len(LINKS)))
+        self.out = nn.Sequential(nn.Linear(4 * inner, inner), nn.GELU(), Dropout(0.3), nn.Linear(inner, labels))
 
     def forward(self, events: Tensor, values: Tensor, pairs: Tensor) -> Tensor:
         event, value, pair = self.event(events), self.value(values), self.pair(pairs)
@@ -172,4 +172,4 @@ class Reader(nn.Module):
         size = self.encoder.size
         self.spans = Spans(size, labels)
         self.types = Types(size, types)
-        self.links = Links(size)
+        self.links, self.same = Links(size, len(LINKS)), Links(size, len(SAME))

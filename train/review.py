@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,13 +14,14 @@ from extract import models, pipeline, score
 from extract.events import candidates, sameness, topics
 from extract.events.details import Detail
 from extract.events.discourse import Narrative
-from extract.events.happening import CAUSES, Dated, Happening
+from extract.events.happening import Dated, Happening
 from extract.events.rows import rows
 from extract.events.weighing import Features, table
 from extract.lexicon import event_types
+from extract.marks import plain
 from extract.record import Article, Event
 from extract.values.morphology import lemma
-from train.data import clusters, nerel_gold
+from train.data import Named, nerel_gold, rows_of
 
 
 class Example(NamedTuple):
@@ -37,20 +38,21 @@ class Text(NamedTuple):
     article: Article
     gold: golds.GoldDocument | None = None
     document: dict[str, Any] | None = None
+    named: Named = ()
 
     @classmethod
-    def of_nerel(cls, document: dict[str, Any], rows: dict[str, Any] | None) -> "Text":
+    def of_nerel(cls, document: dict[str, Any], rows: dict[str, Any] | None, mentions: Mapping[str, Named]) -> "Text":
         """A document of NEREL with its line of `train/nerel.jsonl`."""
         published = rows["published"] if rows else None
         article = Article(doc_id=document["doc_id"], text=document["text"], published=published)
-        return cls(article, nerel_gold(rows, document["text"]) if rows else None, document)
+        return cls(article, nerel_gold(rows, document["text"]) if rows else None, document, mentions.get(article.doc_id, ()))
 
 
-def texts(folder: Path) -> Iterator[Text]:
-    """The texts of a folder with their gold."""
+def texts(folder: Path, mentions: Mapping[str, Named]) -> Iterator[Text]:
+    """The texts of a folder with their gold and the words of its rows."""
     for path in sorted(folder.glob("*.toml")):
         article, gold = golds.labelled(path, types=event_types())
-        yield Text(pipeline.dated(article), gold)
+        yield Text(pipeline.dated(article), gold, None, mentions.get(article.doc_id, ()))
 
 
 def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[Example]:
@@ -122,39 +124,18 @@ def _topics(
 
 
 def pairs(nlp: Language, text: Text) -> Iterator[Example]:
-    """Pairs of rows of a text, with whether they are one happening.
+    """Pairs of rows of a text, with whether the words that name them are of one gold row.
 
-    Gold keeps its rows apart, and calls harm that has no row of its own part of what did it; of other pairs NEREL says whether their
-    events are names of one. What neither tells is left out.
+    A row of which gold knows nothing is another than one that it knows; of two such rows nothing is told.
     """
-    article, gold, document = text
+    article = text.article
     doc = nlp(article.text)
     happenings = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline).read()
-    matched: set[int] = set()
-    if gold is not None:
-        events = rows(doc, happenings, article)
-        found = score.match(list(gold.events), events, score.Comparison(lemma), len(article.text))
-        matched = {id(happenings[event]) for event in found.values()}
-    homes: dict[int, set[str]] = {}
-    if document is not None:
-        same = clusters(document)
-        spans = [(e["start"], e["end"], same[e["id"]]) for e in document["entities"] if e["label"] == "EVENT"]
-        homes = {id(h): {c for m in h.mentions for t in m.words for a, b, c in spans if a <= t.idx < b} for h in happenings}
-    for first, second in sameness.pairs(happenings):
-        mine, theirs = homes.get(id(first), set()), homes.get(id(second), set())
-        if id(first) in matched and id(second) in matched:
-            right = False
-        elif len(mine) == len(theirs) == 1 and mine == theirs:
-            right = True
-        elif gold is not None and sameness.harm(first, second):
-            if (id(first) if first.type in CAUSES else id(second)) not in matched:
-                continue
-            right = True
-        elif len(mine) == len(theirs) == 1:
-            right = False
-        else:
-            continue
-        yield Example(sameness.QUESTION, sameness.compared(first, second, doc), right)
+    home = rows_of(doc, text.named)
+    rows_at = {id(h): {home[t.i] for m in h.mentions for t in (*m.words, *m.chain) if t.i in home} for h in happenings}
+    asked = [pair for pair in sameness.pairs(happenings) if any(rows_at[id(one)] for one in pair)]
+    for (first, second), shape in zip(asked, sameness.compared(asked, plain.Doc(doc)), strict=True):
+        yield Example(sameness.QUESTION, shape, bool(rows_at[id(first)] & rows_at[id(second)]))
 
 
 def _all_right(row: golds.GoldEvent, event: Event, comparison: Any) -> bool:
@@ -173,6 +154,19 @@ def asked(models_at: Path, read: Sequence[Text]) -> list[Example]:
     models.use(models_at)
     nlp = pipeline.build()
     return [example for text in read if text.gold for example in examples(nlp, text.article, text.gold)]
+
+
+def read(models_at: Path, found: Sequence[Text]) -> list[tuple[golds.GoldDocument, list[Event]]]:
+    """The gold of texts beside what the models of a folder read in them; to be run in a process of its own."""
+    models.use(models_at)
+    nlp = pipeline.build()
+    return [(text.gold, pipeline.events(nlp, text.article)) for text in found if text.gold]
+
+
+def report(found: Sequence[tuple[golds.GoldDocument, list[Event]]]) -> str:
+    """The score of texts that have been read, as a table."""
+    result = score.score(gold=[gold for gold, _ in found], predicted={gold.doc_id: events for gold, events in found}, lemma=lemma)
+    return score.report({"extract": result})
 
 
 def columns(found: Sequence[Example], least: int = 3) -> list[str]:

@@ -33,8 +33,7 @@ def test_sameness_pairs_rows_of_one_kind_the_earlier_first(happenings: list[Happ
 
 
 def test_sameness_sees_that_dates_and_places_differ(nlp: Language, happenings: list[Happening]) -> None:
-    ((first, second),) = sameness.pairs(happenings)
-    found = sameness.compared(first, second, nlp(TEXT))
+    (found,) = sameness.compared(list(sameness.pairs(happenings)), nlp(TEXT))
     assert found["both own dates"]
     assert found["places apart"]
     assert not found["one date"]

@@ -319,6 +319,7 @@ def row(happening: Happening, context: Context) -> Features:
             "day": happening.date is not None and precision(happening.date.value) <= 1,
             "date by rule": happening.date is not None and bool(happening.date.rule),
             "topics": len(happening.topics),
+            "double": happening.double,
             "capital": head.norm_[:1].isupper(),
         }
     )

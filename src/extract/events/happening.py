@@ -81,6 +81,8 @@ class Happening:
     sentences: set[int] = field(default_factory=set)
     paragraph: int = 0
     own_date: bool = False
+    double: float = 0.0
+    """How likely another row of the text tells of the same happening."""
     confidence: float | None = None
     """The probability that the row is right, where the review has weighed it."""
 

@@ -64,6 +64,11 @@ def mentions(sentence: Span) -> list[EventMention]:
     return sorted(_joined(_ordered(found)), key=lambda mention: mention.start)
 
 
+def together(first: EventMention, second: EventMention) -> tuple[Token, Token]:
+    """The head words of two mentions, the earlier first."""
+    return (first.head, second.head) if first.head.i <= second.head.i else (second.head, first.head)
+
+
 def likely(mention: EventMention) -> float:
     """The reader's probability that a word of the mention names an event that is a row."""
     own = {token.i for token in mention.words}

@@ -5,22 +5,27 @@ it. Without the tree (`train/` makes it) the rows stay as they are.
 """
 
 from collections.abc import Iterator, Sequence
+from statistics import fmean
 
 import numpy as np
 
 from extract import models
 from extract.events.happening import CAUSES, HARM, Happening
-from extract.events.mentions import TALKS
+from extract.events.identity import NAMED, NEAR
+from extract.events.mentions import TALKS, together
 from extract.events.period import overlap, precision
 from extract.events.tree import features, stem
 from extract.events.weighing import COLUMNS, Features, weigh
+from extract.marks import reader
 from extract.marks.plain import AnyDoc, Span
 from extract.marks.triggers import likeness
 from extract.values.time import Resolved
 
 QUESTION = "same"
-LIKELY = 0.35
+LIKELY = 0.4
 """The probability from which on two rows are one."""
+ON_AVERAGE = 0.3
+"""How likely, on the mean, all that a row has taken in must be the same happening as the next."""
 BACK = 60
 """How many rows before it a row is compared with."""
 CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM"}
@@ -31,32 +36,48 @@ def joined(happenings: Sequence[Happening], doc: AnyDoc) -> list[Happening]:
     if not models.available(COLUMNS, f"{QUESTION}.onnx"):
         return list(happenings)
     asked = list(pairs(happenings))
-    scores = weigh(QUESTION, [(compared(first, second, doc), {}) for first, second in asked])
-    best: dict[int, tuple[float, Happening]] = {}
+    scores = weigh(QUESTION, [(shape, {}) for shape in compared(asked, doc)])
+    before: dict[int, list[tuple[float, Happening]]] = {}
     for score, (first, second) in zip(scores, asked, strict=True):
-        if score >= max(LIKELY, best.get(id(second), (0.0, second))[0]):
-            best[id(second)] = score, first
+        before.setdefault(id(second), []).append((score, first))
     kept: list[Happening] = []
     home: dict[int, Happening] = {}
     for happening in happenings:
-        if id(happening) not in best:
+        told: dict[int, list[float]] = {}
+        for score, first in before.get(id(happening), ()):
+            told.setdefault(id(home.get(id(first), first)), []).append(score)
+        fits = [(max(found), row) for row in kept if (found := told.get(id(row))) and max(found) >= LIKELY and fmean(found) >= ON_AVERAGE]
+        if not fits:
             kept.append(happening)
             continue
-        _, first = best[id(happening)]
-        first = home.get(id(first), first)
+        _, first = max(fits, key=lambda pair: pair[0])
         first.take_in(happening)
         home[id(happening)] = first
+    for score, pair in zip(scores, asked, strict=True):
+        first, second = (home.get(id(row), row) for row in pair)
+        if first is not second:
+            first.double, second.double = max(first.double, score), max(second.double, score)
     return kept
 
 
 def pairs(happenings: Sequence[Happening]) -> Iterator[tuple[Happening, Happening]]:
-    """The pairs of rows that may be one, the earlier first: of one type or of types of one kind, or named by the same word."""
+    """The pairs of rows that may be one, the earlier first: near each other, of one type or of types of one kind, or named by one word."""
     words = [{stem(token) for mention in happening.mentions for token in mention.words} for happening in happenings]
     for k, second in enumerate(happenings):
         for n in range(max(0, k - BACK), k):
             first = happenings[n]
-            if first.type == second.type or {first.type, second.type} <= TALKS or harm(first, second) or words[n] & words[k]:
+            if _days_apart(first, second):
+                continue
+            kin = first.type == second.type or {first.type, second.type} <= TALKS or harm(first, second)
+            if kin or words[n] & words[k] or min(second.sentences) - first.last <= NEAR:
                 yield first, second
+
+
+def _days_apart(first: Happening, second: Happening) -> bool:
+    """Whether the text gives each row a date of its own, and these leave no day for both."""
+    if not (first.own_date and second.own_date) or first.date is None or second.date is None:
+        return False
+    return not overlap(first.date.value, second.date.value)
 
 
 def harm(first: Happening, second: Happening) -> bool:
@@ -64,8 +85,18 @@ def harm(first: Happening, second: Happening) -> bool:
     return (first.type in HARM and second.type in CAUSES | HARM) or (second.type in HARM and first.type in CAUSES)
 
 
-def compared(first: Happening, second: Happening, doc: AnyDoc) -> Features:
-    """What speaks for two rows being one happening, and against it."""
+def compared(asked: Sequence[tuple[Happening, Happening]], doc: AnyDoc) -> list[Features]:
+    """For each pair of rows, the earlier first, what speaks for their being one happening, and against it."""
+    words = [[together(m, n) for m in a.mentions[:NAMED] for n in b.mentions[:NAMED]] for a, b in asked]
+    scores = iter(reader.same(doc, [(first, second) for pairs in words for first, second in pairs]))
+    return [_compared(*rows, doc) | _linked([next(scores, 0.0) for _ in pairs]) for rows, pairs in zip(asked, words, strict=True)]
+
+
+def _linked(scores: Sequence[float]) -> Features:
+    return {"linked": max(scores), "linked at least": min(scores), "linked on average": sum(scores) / len(scores)}
+
+
+def _compared(first: Happening, second: Happening, doc: AnyDoc) -> Features:
     a, b = first.mentions[0], second.mentions[0]
     mine, theirs = ({stem(token) for mention in row.mentions for token in mention.words} for row in (first, second))
     near = min(abs(m.head.i - n.head.i) for m in first.mentions for n in second.mentions)

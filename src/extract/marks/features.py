@@ -17,7 +17,7 @@ from extract.lexicon import fold
 from extract.marks.natasha import sentences, word_ids
 from extract.marks.triggers import lexicon
 
-LONGEST = 192
+LONGEST = 320
 """Words of one chunk of whole sentences, which the reader sees together."""
 AFFIX_ROWS, TAG_ROWS, MARK_ROWS = 12288, 2048, 2048
 AFFIXES, TAGS, MARKS = 7, 14, 8

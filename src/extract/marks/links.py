@@ -1,4 +1,4 @@
-"""What the learned linker sees of an event and a span beside it, as hashed features."""
+"""What the learned linker sees of an event and a span beside it, or of two words for events, as hashed features."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -9,6 +9,9 @@ from extract.marks.plain import AnySpan, AnyToken
 from extract.marks.triggers import lexicon, preposition, stem
 
 LINKS = ("none", "date", "place", "participant")
+"""What a span is to an event."""
+SAME = ("none", "same")
+"""What a word for an event is to another."""
 KIND_OF = {
     "PERSON": "person",
     "ORGANIZATION": "organisation",
@@ -66,10 +69,7 @@ def pair_features(event: AnyToken, span: AnySpan, kind: str, events: Sequence[in
     while not lead and top.dep_ in {"appos", "flat", "flat:name", "conj", "amod"} and top.head.i != top.i:
         top = top.head
         lead = preposition(top)
-    known = lexicon()
-    table = known.verbs if event.pos_ in {"VERB", "AUX"} else known.nouns
-    type_ = table.get(stem(event), "")
-    noun = "verb" if event.pos_ in {"VERB", "AUX"} else "noun"
+    type_, noun = _listed(event)
     found = [
         f"kind={kind}",
         f"kind={kind} noun={noun}",
@@ -104,6 +104,39 @@ def pair_features(event: AnyToken, span: AnySpan, kind: str, events: Sequence[in
     words = [fold(t.norm_) for t in between][:3] if high - low <= 4 else []
     found += [f"between={' '.join(words)}"] if words else []
     return _rows(found)
+
+
+def same_features(first: AnyToken, second: AnyToken) -> tuple[int, ...]:
+    """The rows of the features of two words that may name one event, the earlier first."""
+    doc = first.doc
+    types, parts = zip(*(_listed(word) for word in (first, second)), strict=True)
+    number = sum(bool(token.is_sent_start) for token in doc[first.i + 1 : second.i + 1])
+    word = "one" if stem(first) == stem(second) else "other"
+    case = str((second.morph.get("Case", []) or [""])[0])
+    plural = "Plur" in second.morph.get("Number", [])
+    pointed = any(stem(child) in POINTING for child in second.children)
+    governed = first.i in {token.i for token in second.ancestors} if not number else False
+    found = ["same", f"types={types}", f"parts={parts} word={word}", f"one type={types[0] == types[1]} word={word} parts={parts}"]
+    found += [f"sentences={_near(number)} word={word}", f"second={types[1]} {parts[1]} case={case} plural={plural}"]
+    found += [f"pointed={pointed} word={word}", f"pointed={pointed} type={types[1]}", f"governed={governed} parts={parts}"]
+    if not number:
+        found += [
+            f"distance={_near(second.i - first.i)} parts={parts}",
+            f"link={second.dep_} head={second.head.i == first.i} parts={parts}",
+        ]
+        found += [f"above={first.dep_} {first.head.i == second.i} parts={parts}"]
+    return _rows([f"same {feature}" for feature in found])
+
+
+POINTING = {"этот", "данный", "тот", "такой", "сам"}
+"""Words that take up what has been named."""
+
+
+def _listed(word: AnyToken) -> tuple[str, str]:
+    """The word's type in the lexicon, and whether it is a verb or a noun."""
+    verb = word.pos_ in {"VERB", "AUX"}
+    known = lexicon()
+    return (known.verbs if verb else known.nouns).get(stem(word), ""), "verb" if verb else "noun"
 
 
 def _rows(found: Sequence[str]) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ The reader (`train/` makes it) knows NEREL's 29 kinds of nested spans and the 27
 its `kb_id_` the probability. `doc.tensor` holds one state per token. Without its files the program works by rules alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from extract import models
 from extract.marks.features import Chunk, chunks, table
-from extract.marks.links import LINKS, PAIR, pair_features, root
+from extract.marks.links import LINKS, PAIR, SAME, pair_features, root, same_features
 from extract.marks.natasha import find_names, vectors
 from extract.marks.plain import AnyDoc, AnySpan, AnyToken
 
@@ -22,7 +22,7 @@ POSSIBLE = 0.1
 """Words from this probability of naming an event on are marked."""
 
 
-FILES = ("reader.onnx", "links.onnx", "reader.json")
+FILES = ("reader.onnx", "links.onnx", "coreference.onnx", "reader.json")
 
 
 def read(doc: Doc) -> Doc:
@@ -100,13 +100,25 @@ def _events(doc: Doc, chunk: Chunk, scores: Any, types: Sequence[str]) -> list[S
 
 
 def links(doc: AnyDoc, pairs: Sequence[tuple[AnyToken, AnySpan, str]], events: Sequence[int]) -> list[dict[str, float]]:
-    """The probabilities of `date`, `place`, `participant` and `none` for pairs of an event's head word and a span of a kind.
+    """The probabilities of the links (`extract.marks.links.LINKS`) for pairs of an event's head word and a span of a kind.
 
     `events` are the head words of all events of the text. An empty dict for each pair where there is no linker.
     """
-    if not pairs or not doc.has_annotation("HEAD") or not len(doc.tensor):
-        return [{} for _ in pairs]
-    asked = table([pair_features(event, span, kind, events) for event, span, kind in pairs], PAIR)
-    ends = [event.i for event, _, _ in pairs], [root(span).i for _, span, _ in pairs]
-    (scores,) = models.run("links.onnx", events=doc.tensor[ends[0]], values=doc.tensor[ends[1]], pairs=asked)
-    return [dict(zip(LINKS, map(float, row), strict=True)) for row in scores]
+    ends = [(event.i, root(span).i) for event, span, _ in pairs]
+    scores = _linked("links.onnx", doc, ends, lambda: [pair_features(event, span, kind, events) for event, span, kind in pairs])
+    return [{} for _ in pairs] if scores is None else [dict(zip(LINKS, map(float, row), strict=True)) for row in scores]
+
+
+def same(doc: AnyDoc, pairs: Sequence[tuple[AnyToken, AnyToken]]) -> list[float]:
+    """The probabilities that two words, the earlier first, name one event; none where there is no model."""
+    ends = [(first.i, second.i) for first, second in pairs]
+    scores = _linked("coreference.onnx", doc, ends, lambda: [same_features(*pair) for pair in pairs])
+    return [] if scores is None else [float(row[SAME.index("same")]) for row in scores]
+
+
+def _linked(model: str, doc: AnyDoc, ends: Sequence[tuple[int, int]], features: Callable[[], Sequence[tuple[int, ...]]]) -> Any:
+    """A model's scores for pairs of words; None where there is no model, or nothing to ask it."""
+    if not ends or not doc.has_annotation("HEAD") or not len(doc.tensor):
+        return None
+    first, second = map(list, zip(*ends, strict=True))
+    return models.run(model, events=doc.tensor[first], values=doc.tensor[second], pairs=table(features(), PAIR))[0]

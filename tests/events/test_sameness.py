@@ -1,5 +1,6 @@
 """Rows that tell of one happening: which are compared, and what one takes over from the other."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from extract import models, pipeline
 from extract.events import candidates, discourse, sameness
 from extract.events.discourse import Narrative
 from extract.events.happening import Dated, Happening
+from extract.marks import reader
 
 TEXT = "5 мая 2014 года в Вене прошла встреча Ивана Орлова и Павла Лисова. 7 июня 2015 года в Риме открылся саммит. Погибли трое рабочих."
 
@@ -28,20 +30,39 @@ def test_sameness_without_its_tree_keeps_every_row(nlp: Language, happenings: li
     assert sameness.joined(happenings, nlp(TEXT)) == happenings
 
 
-def test_sameness_pairs_rows_of_one_kind_the_earlier_first(happenings: list[Happening]) -> None:
-    assert [[row.mentions[0].head.text for row in pair] for pair in sameness.pairs(happenings)] == [["встреча", "саммит"]]
+def names(pairs: Iterable[tuple[Happening, Happening]]) -> list[list[str]]:
+    return [[row.mentions[0].head.text for row in pair] for pair in pairs]
+
+
+def test_sameness_pairs_rows_near_each_other_unless_dated_apart(happenings: list[Happening]) -> None:
+    assert names(sameness.pairs(happenings)) == [["встреча", "Погибли"], ["саммит", "Погибли"]]
+
+
+def test_sameness_pairs_rows_far_apart_if_of_one_kind(nlp: Language, rules_alone: None) -> None:
+    text = "5 мая 2014 года в Вене прошла встреча послов. " + "Погода была ясной. " * 5 + "Встреча послов прошла в Вене. Погибли рабочие."
+    rows = Narrative(nlp(text), published=None).read()
+    far = [pair for pair in sameness.pairs(rows) if min(pair[1].sentences) - pair[0].last > 3]
+    assert {tuple(row.type for row in pair) for pair in far} <= {("meeting", "meeting")}
 
 
 def test_sameness_sees_that_dates_and_places_differ(nlp: Language, happenings: list[Happening]) -> None:
-    (found,) = sameness.compared(list(sameness.pairs(happenings)), nlp(TEXT))
+    first, second, _ = happenings
+    (found,) = sameness.compared([(first, second)], nlp(TEXT))
     assert found["both own dates"]
     assert found["places apart"]
     assert not found["one date"]
     assert not found["one word"]
 
 
+def test_sameness_asks_the_reader_about_the_words_of_both_rows(nlp: Language, happenings: list[Happening]) -> None:
+    first, second, _ = happenings
+    models.use(None)
+    (found,) = sameness.compared([(first, second)], nlp(TEXT))
+    assert 0 < found["linked at least"] <= found["linked on average"] <= found["linked"] < 1
+
+
 def test_sameness_row_takes_in_what_it_lacks(happenings: list[Happening]) -> None:
-    ((first, second),) = sameness.pairs(happenings)
+    first, second, _ = happenings
     second.date, second.own_date, second.places = None, False, []
     second.take_in(first)
     assert [mention.head.text for mention in second.mentions] == ["саммит", "встреча"]
@@ -49,6 +70,36 @@ def test_sameness_row_takes_in_what_it_lacks(happenings: list[Happening]) -> Non
     assert [part.value for part in second.places] == ["Вена"]
     assert [part.value for part in second.participants] == ["Иван Орлов", "Павел Лисов"]
     assert second.sentences == {0, 1}
+
+
+@pytest.mark.parametrize(("scores", "kept"), [((0.9, 0.9, 0.9), 1), ((0.9, 0.45, 0.05), 2), ((0.9, 0.9, 0.05), 1), ((0.1, 0.1, 0.1), 3)])
+def test_sameness_joins_rows_that_fit_all_of_a_row(
+    nlp: Language, happenings: list[Happening], monkeypatch: pytest.MonkeyPatch, scores: tuple[float, ...], kept: int
+) -> None:
+    models.use(None)
+    first, second, third = happenings
+    monkeypatch.setattr(sameness, "pairs", lambda rows: [(first, second), (first, third), (second, third)])
+    monkeypatch.setattr(sameness, "weigh", lambda question, shapes: list(scores))
+    assert len(sameness.joined(happenings, nlp(TEXT))) == kept
+
+
+def test_sameness_tells_how_likely_a_row_has_a_double(nlp: Language, happenings: list[Happening], monkeypatch: pytest.MonkeyPatch) -> None:
+    models.use(None)
+    first, second, third = happenings
+    monkeypatch.setattr(sameness, "pairs", lambda rows: [(first, second), (first, third)])
+    monkeypatch.setattr(sameness, "weigh", lambda question, shapes: [0.9, 0.2])
+    assert [row.double for row in sameness.joined(happenings, nlp(TEXT))] == [0.2, 0.2]
+
+
+@pytest.mark.parametrize(("score", "rows"), [(0.9, 1), (0.01, 2)])
+def test_sameness_reader_says_that_two_words_are_two_events(
+    nlp: Language, monkeypatch: pytest.MonkeyPatch, score: float, rows: int
+) -> None:
+    doc = nlp("5 мая 2014 года в Вене прошла встреча Ивана Орлова и Павла Лисова. Встреча длилась два часа.")
+    monkeypatch.setattr(reader, "same", lambda doc, pairs: [score] * len(pairs))
+    narrative = Narrative(doc, published=None)
+    monkeypatch.setattr(sameness, "joined", lambda happenings, doc: list(happenings))
+    assert len([h for h in narrative.read() if h.type == "meeting"]) == rows
 
 
 def test_sameness_of_rows_far_apart_counts_what_lies_outside_the_window(

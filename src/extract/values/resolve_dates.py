@@ -35,7 +35,7 @@ def calendar(value: Calendar, x: Context) -> Resolved | None:
 def _yearless(value: Calendar, x: Context) -> Resolved | None:
     if (named := _narrative_year(value, x)) is not None:
         text, grain = written(value, named)
-        if text:
+        if text and _falls_on(value.weekday, text):
             return made(text, grain, "previous", "year of the last date")
     if x.today is None:
         if value.month is not None:
@@ -53,6 +53,12 @@ def _yearless(value: Calendar, x: Context) -> Resolved | None:
     return made(
         text, grain, "published", "year nearest the publication" if x.tense is None else f"year nearest the publication, {x.tense} tense"
     )
+
+
+def _falls_on(weekday: int | None, text: str) -> bool:
+    """Whether a day is of that weekday («в среду, 24 августа»), which else tells that the year is another."""
+    day = edtf.span(text)[0]
+    return weekday is None or day is None or day.isoweekday() == weekday
 
 
 def _narrative_year(value: Calendar, x: Context) -> int | None:

@@ -38,6 +38,15 @@ def test_sameness_pairs_rows_near_each_other_unless_dated_apart(happenings: list
     assert names(sameness.pairs(happenings)) == [["встреча", "Погибли"], ["саммит", "Погибли"]]
 
 
+def test_sameness_does_not_pair_what_was_held_with_what_it_announces(nlp: Language, rules_alone: None) -> None:
+    doc = nlp("5 мая 2014 года Иван Орлов встретился с Павлом Лисовым и объявил, что в июне они проведут новую встречу в Риме.")
+    rows = [row for row in Narrative(doc, published=None).read() if row.type == "meeting"]
+    assert {row.status for row in rows} == {"held", "planned"}
+    for row in rows:
+        row.own_date = False
+    assert list(sameness.pairs(rows)) == []
+
+
 def test_sameness_pairs_rows_far_apart_if_of_one_kind(nlp: Language, rules_alone: None) -> None:
     text = "5 мая 2014 года в Вене прошла встреча послов. " + "Погода была ясной. " * 5 + "Встреча послов прошла в Вене. Погибли рабочие."
     rows = Narrative(nlp(text), published=None).read()

@@ -26,7 +26,7 @@ def test_features_one_row_per_word(nlp: Language) -> None:
 
 
 def test_features_chunks_hold_whole_sentences(nlp: Language) -> None:
-    doc = read(nlp, "Министры встретились в Вене и подписали договор о границе. " * 60)
+    doc = read(nlp, "Министры встретились в Вене и подписали договор о границе. " * 90)
     found = chunks(doc)
     starts = {sentence.start for sentence in doc.sents}
     assert len(found) > 2

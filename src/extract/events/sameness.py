@@ -66,7 +66,7 @@ def pairs(happenings: Sequence[Happening]) -> Iterator[tuple[Happening, Happenin
     for k, second in enumerate(happenings):
         for n in range(max(0, k - BACK), k):
             first = happenings[n]
-            if _days_apart(first, second):
+            if _days_apart(first, second) or _side_by_side(first, second):
                 continue
             kin = first.type == second.type or {first.type, second.type} <= TALKS or harm(first, second)
             if kin or words[n] & words[k] or min(second.sentences) - first.last <= NEAR:
@@ -78,6 +78,11 @@ def _days_apart(first: Happening, second: Happening) -> bool:
     if not (first.own_date and second.own_date) or first.date is None or second.date is None:
         return False
     return not overlap(first.date.value, second.date.value)
+
+
+def _side_by_side(first: Happening, second: Happening) -> bool:
+    """Whether a sentence tells one as having happened and announces the other, of its type («условились встретиться в мае»)."""
+    return first.type == second.type and {first.status, second.status} == {"held", "planned"} and bool(first.sentences & second.sentences)
 
 
 def harm(first: Happening, second: Happening) -> bool:

@@ -64,7 +64,7 @@ def found(doc: Doc) -> list[Found]:
         for one in mine
         if not _is_thing(one, covered) and _is_name(doc, one)
     ]
-    full = [one for one in candidates if one.kind == "person" and _is_full(doc, one)]
+    full = [one for one in candidates if (one.kind == "person" and _is_full(doc, one)) or _is_listed(doc, one)]
     kept: list[Found] = []
     at: dict[int, list[Found]] = {}
     for one in sorted(candidates, key=lambda one: (-one.weight, one.start - one.end, one.start)):
@@ -236,8 +236,15 @@ def _is_name(doc: Doc, one: Found) -> bool:
         return False
     if one.kind == "place" and token.pos_ == "ADJ" and place.adjective_place(token.lemma_):
         return False
-    common = is_common(token) and not token.norm_.isupper()
-    return not (common and (one.kind == "person" or not _quoted(token)) and one.kind != "place" and opens(token))
+    shouted = token.norm_.isupper() and _is_shouted(token)
+    common = is_common(token) and (shouted or not token.norm_.isupper())
+    return not (common and (one.kind == "person" or not _quoted(token)) and one.kind != "place" and (shouted or opens(token)))
+
+
+def _is_shouted(token: Token) -> bool:
+    """Whether all words of the sentence are in capitals, which then tell no name."""
+    written = [word.norm_ for word in token.sent if len(word) > 1 and word.norm_.isalpha()]
+    return len(written) > 2 and all(map(str.isupper, written))
 
 
 def _is_adjective(token: Token) -> bool:
@@ -259,12 +266,15 @@ def _weight(doc: Doc, one: Found, others: Collection[tuple[int, Kind]]) -> float
     listed = False
     lemma = " ".join(token.lemma_ for token in doc[one.start : one.end])
     if one.kind == "place":  # «Северную Ирландию»: the noun alone tells
-        listed = any(place.lookup(name) is not None for name in (lemma, doc[one.end - 1].lemma_)) or (
-            one.end - one.start > 1 and place.lookup(nominative_of(doc, one.start, one.end)) is not None
-        )
+        listed = any(place.lookup(name) is not None for name in (lemma, doc[one.end - 1].lemma_)) or _is_listed(doc, one)
     elif one.kind == "organisation":
         listed = fold(lemma) in words("names", "unions")
     return one.weight + AGREED * agreed + LISTED * listed
+
+
+def _is_listed(doc: Doc, one: Found) -> bool:
+    """Whether the gazetteer has a place whose name is several words («Босния и Герцеговина», which then is not Bosnia alone)."""
+    return one.kind == "place" and one.end - one.start > 1 and place.lookup(nominative_of(doc, one.start, one.end)) is not None
 
 
 def _as_union(doc: Doc, one: Found) -> Found:

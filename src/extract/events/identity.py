@@ -53,7 +53,7 @@ def taken_up(
             continue
         if any(h is happening and _apart(m, mention) for m, h in told) or _another_deed(mention, happening):
             continue
-        if not _may_be(mention, happening):
+        if not _announced(claim, happening) and not _may_be(mention, happening):
             continue
         if own is not None and happening.own_date and happening.date is not None:
             if happening.date.value.edtf == own.value.edtf or wider(own.value, happening.date.value):
@@ -78,9 +78,13 @@ def _may_date(claim: Claim, happening: Happening, paragraph: int) -> bool:
     """Whether a dated mention may give its date to a happening told without one in an earlier sentence."""
     if happening.own_date:
         return False
-    if happening.status == "planned" and {p.value for p in claim.spots} & {p.value for p in happening.places}:
-        return True
-    return happening.date is None and happening.paragraph == paragraph
+    return _announced(claim, happening) or (happening.date is None and happening.paragraph == paragraph)
+
+
+def _announced(claim: Claim, happening: Happening) -> bool:
+    """Whether a dated mention tells what became of something announced for its place."""
+    there = {p.value for p in claim.spots} & {p.value for p in happening.places}
+    return claim.own is not None and happening.status == "planned" and bool(there)
 
 
 def _goes_on(claim: Claim, happening: Happening, narrative: Resolved | None) -> bool:

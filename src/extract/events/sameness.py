@@ -81,8 +81,10 @@ def _days_apart(first: Happening, second: Happening) -> bool:
 
 
 def _side_by_side(first: Happening, second: Happening) -> bool:
-    """Whether a sentence tells one as having happened and announces the other, of its type («условились встретиться в мае»)."""
-    return first.type == second.type and {first.status, second.status} == {"held", "planned"} and bool(first.sentences & second.sentences)
+    """Whether a sentence tells one as having happened and announces the other or calls it off («встретились и условились о встрече»)."""
+    statuses = {first.status, second.status}
+    apart = "held" in statuses and bool(statuses & {"planned", "cancelled", "postponed"})
+    return apart and first.type == second.type and bool(first.sentences & second.sentences)
 
 
 def harm(first: Happening, second: Happening) -> bool:

@@ -53,7 +53,7 @@ def taken_up(
             continue
         if any(h is happening and _apart(m, mention) for m, h in told) or _another_deed(mention, happening):
             continue
-        if not _announced(claim, happening) and not _may_be(mention, happening):
+        if not (mention.durations or _announced(claim, happening) or _may_be(mention, happening)):  # «беседа длилась час»
             continue
         if own is not None and happening.own_date and happening.date is not None:
             if happening.date.value.edtf == own.value.edtf or wider(own.value, happening.date.value):

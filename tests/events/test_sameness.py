@@ -104,11 +104,11 @@ def test_sameness_tells_how_likely_a_row_has_a_double(nlp: Language, happenings:
 def test_sameness_reader_says_that_two_words_are_two_events(
     nlp: Language, monkeypatch: pytest.MonkeyPatch, score: float, rows: int
 ) -> None:
-    doc = nlp("5 мая 2014 года в Вене прошла встреча Ивана Орлова и Павла Лисова. Встреча длилась два часа.")
+    doc = nlp("5 мая 2014 года на заводе в Вене прогремел взрыв. Взрыв прогремел в одном из цехов.")
     monkeypatch.setattr(reader, "same", lambda doc, pairs: [score] * len(pairs))
     narrative = Narrative(doc, published=None)
     monkeypatch.setattr(sameness, "joined", lambda happenings, doc: list(happenings))
-    assert len([h for h in narrative.read() if h.type == "meeting"]) == rows
+    assert len([row for row in narrative.read() if row.type == "accident"]) == rows
 
 
 def test_sameness_of_rows_far_apart_counts_what_lies_outside_the_window(

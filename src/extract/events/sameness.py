@@ -43,10 +43,11 @@ def joined(happenings: Sequence[Happening], doc: AnyDoc) -> list[Happening]:
     kept: list[Happening] = []
     home: dict[int, Happening] = {}
     for happening in happenings:
-        told: dict[int, list[float]] = {}
+        told: dict[int, tuple[Happening, list[float]]] = {}
         for score, first in before.get(id(happening), ()):
-            told.setdefault(id(home.get(id(first), first)), []).append(score)
-        fits = [(max(found), row) for row in kept if (found := told.get(id(row))) and max(found) >= LIKELY and fmean(found) >= ON_AVERAGE]
+            row = home.get(id(first), first)
+            told.setdefault(id(row), (row, []))[1].append(score)
+        fits = [(max(found), row) for row, found in told.values() if max(found) >= LIKELY and fmean(found) >= ON_AVERAGE]
         if not fits:
             kept.append(happening)
             continue

@@ -6,6 +6,7 @@ it. Without the tree (`train/` makes it) the rows stay as they are.
 
 from collections.abc import Iterator, Sequence
 from statistics import fmean
+from typing import NamedTuple
 
 import numpy as np
 
@@ -97,30 +98,51 @@ def compared(asked: Sequence[tuple[Happening, Happening]], doc: AnyDoc) -> list[
     """For each pair of rows, the earlier first, what speaks for their being one happening, and against it."""
     words = [[together(m, n) for m in a.mentions[:NAMED] for n in b.mentions[:NAMED]] for a, b in asked]
     scores = iter(reader.same(doc, [(first, second) for pairs in words for first, second in pairs]))
-    return [_compared(*rows, doc) | _linked([next(scores, 0.0) for _ in pairs]) for rows, pairs in zip(asked, words, strict=True)]
+    told = {id(row): row for pair in asked for row in pair}
+    traits = {key: _Traits.of(row) for key, row in told.items()}
+    return [
+        _compared(a, b, traits[id(a)], traits[id(b)], doc) | _linked([next(scores, 0.0) for _ in pairs])
+        for (a, b), pairs in zip(asked, words, strict=True)
+    ]
+
+
+class _Traits(NamedTuple):
+    """What of a row is the same in all comparisons: its words, people and places (`read`: those not inferred), the words around it."""
+
+    words: set[str]
+    people: set[str]
+    places: set[str]
+    read: set[str]
+    around: set[str]
+
+    @classmethod
+    def of(cls, row: Happening) -> "_Traits":
+        return cls(
+            {stem(token) for mention in row.mentions for token in mention.words},
+            {part.value for part in row.participants},
+            {part.value for part in row.places},
+            {part.value for part in row.places if not part.rule},
+            _content(row.mentions[0].head.sent),
+        )
 
 
 def _linked(scores: Sequence[float]) -> Features:
     return {"linked": max(scores), "linked at least": min(scores), "linked on average": sum(scores) / len(scores)}
 
 
-def _compared(first: Happening, second: Happening, doc: AnyDoc) -> Features:
+def _compared(first: Happening, second: Happening, one: _Traits, other: _Traits, doc: AnyDoc) -> Features:
     a, b = first.mentions[0], second.mentions[0]
-    mine, theirs = ({stem(token) for mention in row.mentions for token in mention.words} for row in (first, second))
     near = min(abs(m.head.i - n.head.i) for m in first.mentions for n in second.mentions)
     apart = min(abs(m - n) for m in first.sentences for n in second.sentences)
-    people = [{part.value for part in row.participants} for row in (first, second)]
-    spots = [{part.value for part in row.places} for row in (first, second)]
-    read = [{part.value for part in row.places if not part.rule} for row in (first, second)]
-    around = _content(a.head.sent), _content(b.head.sent)
+    people, spots, read, around = (one.people, other.people), (one.places, other.places), (one.read, other.read), (one.around, other.around)
     found: Features = {
         f"type={second.type}": 1,
         f"first type={first.type}": 1,
         "one type": first.type == second.type,
         "talks": {first.type, second.type} <= TALKS,
         "harm": harm(first, second),
-        "one word": bool(mine & theirs),
-        "likeness": max((likeness(one, other) for one in mine for other in theirs), default=0.0),
+        "one word": bool(one.words & other.words),
+        "likeness": max((likeness(mine, theirs) for mine in one.words for theirs in other.words), default=0.0),
         "noun": a.noun,
         "second noun": b.noun,
         "both verbs": not a.noun and not b.noun,

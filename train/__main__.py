@@ -88,7 +88,7 @@ def main() -> None:
         asked = list(pool.map(review.asked, folders, unseen))
         for fold, folder in enumerate(folders):
             review.export([*_others(pairs, fold), *_others(asked, fold)], [QUESTION, *QUESTIONS], folder)
-        read = [pair for found in pool.map(review.read, folders, unseen) for pair in found]
+        read = [pair for found in pool.map(review.predicted, folders, unseen) for pair in found]
         for name, of_nerel in (("NEREL train", True), ("own texts", False)):
             part = [pair for pair in read if (pair[0].doc_id in rows) == of_nerel]
             LOG.info("%s, read by what has not seen them:\n%s", name, review.report(part))

@@ -13,12 +13,11 @@ from spacy.tokens import Doc, Span, Token
 
 from extract import score
 from extract.gold import COLUMNS, Cell, GoldDocument, GoldEvent
-from extract.lexicon import fold
 from extract.marks import plain
 from extract.marks.features import Chunk, chunks
 from extract.marks.links import KIND_OF, LINKS, SAME, pair_features, root, same_features
 from extract.marks.natasha import find_names
-from extract.marks.triggers import lexicon, stem
+from extract.marks.triggers import stem, type_in_lexicon
 from extract.record import Span as Quote
 
 ROLES = {
@@ -127,7 +126,7 @@ def nerel_examples(doc: Doc, document: dict[str, Any]) -> list[Example]:
     marked = {i for span, label in entities.values() if label == "EVENT" for i in range(span.start, span.end)}
     marked |= {i for span in doc.spans.get("trigger", ()) for i in range(span.start, span.end)}
     for i, (n, k) in where.items():
-        if doc[i].pos_ in WORDS and i not in marked and _listed(doc[i]) is None:
+        if doc[i].pos_ in WORDS and i not in marked and type_in_lexicon(doc[i]) is None:
             found[n].types.append((k, NOTHING))
     same = clusters(document)
     direct: dict[tuple[str, str], str] = {}
@@ -180,13 +179,14 @@ def gold_examples(doc: Doc, gold: GoldDocument, types: Sequence[str], named: Nam
     home = rows_of(doc, named)
     for i, number in home.items():
         cell = gold.events[number].cells["type"]
-        if not gold.events[number].optional and i not in left_out and _listed(doc[i]) in {*cell.firm, *cell.accept}:
-            kinds[i] = types.index(_listed(doc[i])) + 1
+        if not gold.events[number].optional and i not in left_out and type_in_lexicon(doc[i]) in {*cell.firm, *cell.accept}:
+            kinds[i] = types.index(type_in_lexicon(doc[i])) + 1
     left_out |= home.keys()
     candidates = [token.i for token in doc if token.pos_ in WORDS and token.i in where]
     for i in candidates:
         same = not named and (
-            _listed(doc[i]) in told or any(spot.start <= i < spot.end for spot in doc.spans.get("trigger", ()) if spot.label_ in told)
+            type_in_lexicon(doc[i]) in told
+            or any(spot.start <= i < spot.end for spot in doc.spans.get("trigger", ()) if spot.label_ in told)
         )
         if i in kinds or (i not in left_out and not same):
             n, k = where[i]
@@ -241,13 +241,7 @@ FAR = 8
 
 def _alike(first: Token, second: Token) -> bool:
     """Whether two words may be taken for names of one event: near each other, of one type or of one stem."""
-    return second.i - first.i <= FAR or (_listed(first) or first.i) == _listed(second) or stem(first) == stem(second)
-
-
-def _listed(word: Token) -> str | None:
-    """The word's type in the lexicon."""
-    known = lexicon()
-    return (known.verbs if word.pos_ in {"VERB", "AUX"} else known.nouns).get(fold(word.lemma_))
+    return second.i - first.i <= FAR or (type_in_lexicon(first) or first.i) == type_in_lexicon(second) or stem(first) == stem(second)
 
 
 def labelled_examples(

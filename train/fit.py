@@ -71,9 +71,8 @@ class Batch:
                 if b - a < WIDTH:
                     self.gold[k, a, b - a] = labels[label]
             self.types += [(k, word, kind) for word, kind in example.types]
-        self.links, self.same = (
-            Pairs([(k, *pair) for k, e in enumerate(examples) for pair in getattr(e, name)]) for name in ("links", "same")
-        )
+        self.links = Pairs([(k, *pair) for k, example in enumerate(examples) for pair in example.links])
+        self.same = Pairs([(k, *pair) for k, example in enumerate(examples) for pair in example.same])
 
     def inputs(self) -> tuple[Tensor, ...]:
         """What the encoder takes."""

@@ -156,7 +156,7 @@ def asked(models_at: Path, read: Sequence[Text]) -> list[Example]:
     return [example for text in read if text.gold for example in examples(nlp, text.article, text.gold)]
 
 
-def read(models_at: Path, found: Sequence[Text]) -> list[tuple[golds.GoldDocument, list[Event]]]:
+def predicted(models_at: Path, found: Sequence[Text]) -> list[tuple[golds.GoldDocument, list[Event]]]:
     """The gold of texts beside what the models of a folder read in them; to be run in a process of its own."""
     models.use(models_at)
     nlp = pipeline.build()

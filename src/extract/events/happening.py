@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from extract.events.coreference import Reference, Who
 from extract.events.details import Detail
@@ -16,6 +17,8 @@ from extract.values.time import Resolved
 
 HARM, CAUSES = {"death", "injury"}, {"accident", "attack", "disaster", "military"}
 """Deaths and injuries belong to the row of what caused them."""
+ANNOUNCED: Final[frozenset[Status]] = frozenset({"planned", "cancelled", "postponed"})
+"""The statuses of what was to come, whether it has been called off since or not."""
 
 
 @dataclass(frozen=True, slots=True)

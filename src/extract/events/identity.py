@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from extract.events.happening import CAUSES, HARM, Claim, Happening
-from extract.events.mentions import TALKS, EventMention, likely, together
+from extract.events.happening import ANNOUNCED, CAUSES, HARM, Claim, Happening
+from extract.events.mentions import TALKS, EventMention, in_order, likely
 from extract.events.period import overlap, wider
 from extract.events.tree import stem
 from extract.lexicon import words
@@ -75,7 +75,7 @@ def _goes_into_it(claim: Claim) -> bool:
 
 def _may_be(mention: EventMention, happening: Happening) -> bool:
     """Whether the reader can imagine that a mention names a happening told before."""
-    pairs = [together(mention, other) for other in happening.mentions[-NAMED:]]
+    pairs = [in_order(mention, other) for other in happening.mentions[-NAMED:]]
     return max(reader.same(mention.head.doc, pairs), default=1.0) >= LEAST
 
 
@@ -164,7 +164,7 @@ def _conflict(claim: Claim, happening: Happening, persons: Collection[str]) -> b
     status, asserted = claim.judgement.status, claim.mention.asserted
     if happening.status in {"cancelled", "denied", "postponed"} and status == "held" and asserted:
         return True
-    if happening.status == "held" and status in {"cancelled", "planned", "postponed"}:
+    if happening.status == "held" and status in ANNOUNCED:
         return True
     return happening.status == "planned" and status == "held" and asserted and claim.own is None
 

@@ -64,7 +64,7 @@ def mentions(sentence: Span) -> list[EventMention]:
     return sorted(_joined(_ordered(found)), key=lambda mention: mention.start)
 
 
-def together(first: EventMention, second: EventMention) -> tuple[Token, Token]:
+def in_order(first: EventMention, second: EventMention) -> tuple[Token, Token]:
     """The head words of two mentions, the earlier first."""
     return (first.head, second.head) if first.head.i <= second.head.i else (second.head, first.head)
 

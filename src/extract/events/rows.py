@@ -6,7 +6,7 @@ from typing import TypedDict, cast
 
 from extract import record
 from extract.events.details import Detail
-from extract.events.happening import Dated, Happening, Part
+from extract.events.happening import ANNOUNCED, Dated, Happening, Part
 from extract.events.status import has
 from extract.events.tree import stem
 from extract.lexicon import table, words
@@ -129,7 +129,7 @@ def _durations(doc: AnyDoc, happening: Happening) -> tuple[record.Duration | Non
     planned: record.Duration | None = None
     for span in happening.durations:
         value = record.Duration(value=span.kb_id_[1:], bound=cast(record.Bound, span.kb_id_[0]), **_offsets(doc, span.start, span.end))
-        if _is_planned(span) or happening.status in {"planned", "cancelled", "postponed"}:
+        if _is_planned(span) or happening.status in ANNOUNCED:
             planned = planned or value
         else:
             actual = actual or value

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from extract import models
-from extract.events.happening import CAUSES, HARM, Happening
+from extract.events.happening import ANNOUNCED, CAUSES, HARM, Happening, together
 from extract.events.identity import NAMED, NEAR
-from extract.events.mentions import TALKS, together
+from extract.events.mentions import TALKS, in_order
 from extract.events.period import overlap, precision
 from extract.events.tree import features, stem
 from extract.events.weighing import COLUMNS, Features, weigh
@@ -64,7 +64,7 @@ def joined(happenings: Sequence[Happening], doc: AnyDoc) -> list[Happening]:
 
 def pairs(happenings: Sequence[Happening]) -> Iterator[tuple[Happening, Happening]]:
     """The pairs of rows that may be one, the earlier first: near each other, of one type or of types of one kind, or named by one word."""
-    words = [{stem(token) for mention in happening.mentions for token in mention.words} for happening in happenings]
+    words = [_words(happening) for happening in happenings]
     for k, second in enumerate(happenings):
         for n in range(max(0, k - BACK), k):
             first = happenings[n]
@@ -77,15 +77,13 @@ def pairs(happenings: Sequence[Happening]) -> Iterator[tuple[Happening, Happenin
 
 def _days_apart(first: Happening, second: Happening) -> bool:
     """Whether the text gives each row a date of its own, and these leave no day for both."""
-    if not (first.own_date and second.own_date) or first.date is None or second.date is None:
-        return False
-    return not overlap(first.date.value, second.date.value)
+    return first.own_date and second.own_date and not together(first, second)
 
 
 def _side_by_side(first: Happening, second: Happening) -> bool:
     """Whether a sentence tells one as having happened and announces the other or calls it off («встретились и условились о встрече»)."""
     statuses = {first.status, second.status}
-    apart = "held" in statuses and bool(statuses & {"planned", "cancelled", "postponed"})
+    apart = "held" in statuses and bool(statuses & ANNOUNCED)
     return apart and first.type == second.type and bool(first.sentences & second.sentences)
 
 
@@ -96,7 +94,7 @@ def harm(first: Happening, second: Happening) -> bool:
 
 def compared(asked: Sequence[tuple[Happening, Happening]], doc: AnyDoc) -> list[Features]:
     """For each pair of rows, the earlier first, what speaks for their being one happening, and against it."""
-    words = [[together(m, n) for m in a.mentions[:NAMED] for n in b.mentions[:NAMED]] for a, b in asked]
+    words = [[in_order(m, n) for m in a.mentions[:NAMED] for n in b.mentions[:NAMED]] for a, b in asked]
     scores = iter(reader.same(doc, [(first, second) for pairs in words for first, second in pairs]))
     told = {id(row): row for pair in asked for row in pair}
     traits = {key: _Traits.of(row) for key, row in told.items()}
@@ -118,7 +116,7 @@ class _Traits(NamedTuple):
     @classmethod
     def of(cls, row: Happening) -> "_Traits":
         return cls(
-            {stem(token) for mention in row.mentions for token in mention.words},
+            _words(row),
             {part.value for part in row.participants},
             {part.value for part in row.places},
             {part.value for part in row.places if not part.rule},
@@ -197,6 +195,10 @@ def _dates(first: Happening, second: Happening) -> Features:
 
 def _day(value: Resolved) -> bool:
     return precision(value) <= 1
+
+
+def _words(row: Happening) -> set[str]:
+    return {stem(token) for mention in row.mentions for token in mention.words}
 
 
 def _content(sentence: Span) -> set[str]:

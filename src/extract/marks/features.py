@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Token
 
 from extract.lexicon import fold
 from extract.marks.natasha import sentences, word_ids
-from extract.marks.triggers import lexicon
+from extract.marks.triggers import type_in_lexicon
 
 LONGEST = 320
 """Words of one chunk of whole sentences, which the reader sees together."""
@@ -89,16 +89,13 @@ def _spans(doc: Doc, keys: Sequence[str]) -> dict[int, list[str]]:
 
 
 def _marks(doc: Doc) -> Iterator[tuple[int, ...]]:
-    known = lexicon()
     spans = _spans(doc, ("tagged", "time", "duration"))
     number = -1
     for token in doc:
         number += bool(token.is_sent_start or token.i == 0)
         found = [f"sentence={min(number, 4)}", *spans.get(token.i, ())]
-        word = fold(token.lemma_)
-        types = known.verbs if token.pos_ in {"VERB", "AUX"} else known.nouns
-        if word in types:
-            found.append(f"event={types[word]}")
+        if (type_ := type_in_lexicon(token)) is not None:
+            found.append(f"event={type_}")
         yield _rows(tuple(found[:MARKS]))
 
 

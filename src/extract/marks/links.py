@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from extract.lexicon import fold
 from extract.marks.features import row
-from extract.marks.plain import AnySpan, AnyToken
-from extract.marks.triggers import lexicon, preposition, stem
+from extract.marks.plain import AnyDoc, AnySpan, AnyToken
+from extract.marks.triggers import preposition, stem, type_in_lexicon
 
 LINKS = ("none", "date", "place", "participant")
 """What a span is to an event."""
@@ -30,6 +30,8 @@ KIND_OF = {
 """The kind of span that each label of the reader is to the linker."""
 PAIR_ROWS, PAIR = 8192, 24
 """Rows of the table, slots per pair."""
+POINTING = {"этот", "данный", "тот", "такой", "сам"}
+"""Words that take up what has been named."""
 
 
 def root(span: AnySpan) -> AnyToken:
@@ -63,7 +65,7 @@ def pair_features(event: AnyToken, span: AnySpan, kind: str, events: Sequence[in
     first, last = (bisect_left(events, i) for i in (min(event.sent.start, tip.sent.start), max(event.sent.end, tip.sent.end)))
     events = events[max(first - 1, 0) : last + 1]  # of their sentences, with one on each side, which may be nearer
     order = "after" if tip.i > event.i else "before"
-    case = str((tip.morph.get("Case", []) or [""])[0])
+    case = _case(tip)
     lead = preposition(tip)
     top = tip
     while not lead and top.dep_ in {"appos", "flat", "flat:name", "conj", "amod"} and top.head.i != top.i:
@@ -83,7 +85,7 @@ def pair_features(event: AnyToken, span: AnySpan, kind: str, events: Sequence[in
     rivals = sum(low < i < high for i in events)
     found += [f"rivals={min(rivals, 3)} {here} kind={kind}", f"distance={_near(high - low)} {order} kind={kind}"]
     if not here:
-        number = sum(bool(token.is_sent_start) for token in doc[low + 1 : high + 1])
+        number = _sentences_between(doc, low, high)
         subject = tip.dep_ in {"nsubj", "nsubj:pass"}
         return _rows([*found, f"sentences={number} {order} kind={kind}", f"far subject={subject} kind={kind}", "far"])
     up, down = _path(event, tip)
@@ -108,14 +110,13 @@ def pair_features(event: AnyToken, span: AnySpan, kind: str, events: Sequence[in
 
 def same_features(first: AnyToken, second: AnyToken) -> tuple[int, ...]:
     """The rows of the features of two words that may name one event, the earlier first."""
-    doc = first.doc
     types, parts = zip(*(_listed(word) for word in (first, second)), strict=True)
-    number = sum(bool(token.is_sent_start) for token in doc[first.i + 1 : second.i + 1])
+    number = _sentences_between(first.doc, first.i, second.i)
     word = "one" if stem(first) == stem(second) else "other"
-    case = str((second.morph.get("Case", []) or [""])[0])
+    case = _case(second)
     plural = "Plur" in second.morph.get("Number", [])
     pointed = any(stem(child) in POINTING for child in second.children)
-    governed = first.i in {token.i for token in second.ancestors} if not number else False
+    governed = not number and first.i in {token.i for token in second.ancestors}
     found = ["same", f"types={types}", f"parts={parts} word={word}", f"one type={types[0] == types[1]} word={word} parts={parts}"]
     found += [f"sentences={_near(number)} word={word}", f"second={types[1]} {parts[1]} case={case} plural={plural}"]
     found += [f"pointed={pointed} word={word}", f"pointed={pointed} type={types[1]}", f"governed={governed} parts={parts}"]
@@ -128,15 +129,18 @@ def same_features(first: AnyToken, second: AnyToken) -> tuple[int, ...]:
     return _rows([f"same {feature}" for feature in found])
 
 
-POINTING = {"этот", "данный", "тот", "такой", "сам"}
-"""Words that take up what has been named."""
-
-
 def _listed(word: AnyToken) -> tuple[str, str]:
     """The word's type in the lexicon, and whether it is a verb or a noun."""
-    verb = word.pos_ in {"VERB", "AUX"}
-    known = lexicon()
-    return (known.verbs if verb else known.nouns).get(stem(word), ""), "verb" if verb else "noun"
+    return type_in_lexicon(word) or "", "verb" if word.pos_ in {"VERB", "AUX"} else "noun"
+
+
+def _case(word: AnyToken) -> str:
+    return str((word.morph.get("Case", []) or [""])[0])
+
+
+def _sentences_between(doc: AnyDoc, first: int, last: int) -> int:
+    """How many sentences a word lies behind another."""
+    return sum(bool(token.is_sent_start) for token in doc[first + 1 : last + 1])
 
 
 def _rows(found: Sequence[str]) -> tuple[int, ...]:

@@ -128,6 +128,12 @@ def stem(token: AnyToken) -> str:
     return fold(token.lemma_)
 
 
+def type_in_lexicon(token: AnyToken) -> str | None:
+    """The type of event that the lexicon has for a verb, or for a word of another kind; None for words that it does not know."""
+    known = lexicon()
+    return (known.verbs if token.pos_ in {"VERB", "AUX"} else known.nouns).get(stem(token))
+
+
 def active(token: AnyToken) -> str:
     """The lemma without the reflexive ending that makes a passive («подписывается» → подписывать)."""
     word = stem(token)

@@ -120,9 +120,9 @@ def _each(events: Sequence[Event], cells: Callable[[Event], Iterable[T]], key: C
 
 
 def _participants(events: Sequence[Event]) -> list[Origin[Participant]]:
-    """The participants of all rows, a person under the fullest name that a row gives («Путин», «Владимир Путин» → Владимир Путин)."""
+    """The participants of all rows, a person under the full name that most rows give («Путин», «Владимир Путин» → Владимир Путин)."""
     told = [(part, event.event_id) for event in events for part in event.participants]
-    people = sorted({part.value for part, _ in told if part.kind == "person"})
+    people = sorted(part.value for part, _ in told if part.kind == "person")
     full = dict(zip(people, canonical_people([PersonMention(name, name, None) for name in people]), strict=True))
     found: dict[str, Origin[Participant]] = {}
     for part, origin in told:

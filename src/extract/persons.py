@@ -10,12 +10,12 @@ from extract.values.name import PersonMention, canonical_people
 
 
 def one_name_each(names: Iterable[str]) -> dict[str, str]:
-    """For each name the fullest of them that is surely the same person («В. Путин» → «Владимир Владимирович Путин»).
+    """For each name the full one that is surely the same person («В. Путин» → «Владимир Владимирович Путин»), the most frequent.
 
     A patronymic and initials may be there or not. A name that fits several people, and one word alone, stay as they are.
     """
     families: dict[str, list[str]] = {}
-    for name in sorted({name for name in names if " " in name}):
+    for name in sorted(name for name in names if " " in name):
         families.setdefault(fold(name.split()[-1]), []).append(name)
     found: dict[str, str] = {}
     for family in families.values():

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from extract.values import place
 from extract.values.morphology import parses
@@ -156,9 +156,13 @@ def _dictionary(word: str, kind: Kind) -> tuple[_Candidate, ...]:
     return tuple(_Candidate(*key, weight) for key, weight in found.items())
 
 
-def _inflected(parse: object, grammemes: set[str]) -> str | None:
-    inflected = parse.inflect(grammemes)  # type: ignore[attr-defined]
-    return str(inflected.word) if inflected else None
+def _inflected(parse: Any, grammemes: set[str]) -> str | None:
+    """The form with these grammemes; of two superlatives the one that the word is a form of («Высшей» → «Высшая», not «Высочайшая»)."""
+    if "Supr" not in parse.tag:
+        inflected = parse.inflect(grammemes)
+        return str(inflected.word) if inflected else None
+    forms = [str(form.word) for form in parse.lexeme if grammemes | {"Supr"} <= form.tag.grammemes]
+    return min(forms, key=lambda form: abs(len(form) - len(parse.word)), default=None)
 
 
 def _keep_yo(value: str, model: str) -> str:
@@ -556,7 +560,7 @@ def _depends(word: Word) -> bool:
 
 
 class _Person(NamedTuple):
-    """A person's name taken apart: folded words without particles, initials and patronymic."""
+    """A person's name taken apart: folded words without particles, initials and patronymic; the family name last."""
 
     text: str
     words: tuple[str, ...]
@@ -574,6 +578,8 @@ def _person(name: str) -> _Person:
     tokens = re.sub(r"(?<=\.)(?=\w)", " ", name).split()
     while len(tokens) > 1 and tokens[0].islower() and tokens[0] not in _language()["particles"]:
         tokens.pop(0)
+    if _is_family_first(tokens):
+        tokens = [*tokens[1:], tokens[0]]
     words, initials, patronymic = [], [], None
     for i, token in enumerate(tokens):
         folded = token.lower().replace("ё", "е")
@@ -585,6 +591,20 @@ def _person(name: str) -> _Person:
             words.append(folded)
     text = re.sub(r"(?<=\.)(?=\w)", " ", " ".join(tokens))
     return _Person(text, tuple(words), tuple(initials), patronymic)
+
+
+def _is_family_first(tokens: Sequence[str]) -> bool:
+    """Whether a name begins with the family name, as in lists («Сурков Владислав Юрьевич», «Горлов Александр»)."""
+    if len(tokens) == 3:
+        return [bool(_PATRONYMIC.search(token.lower())) for token in tokens] == [False, False, True]
+    return len(tokens) == 2 and "Surn" in _names_of(tokens[0]) and "Name" not in _names_of(tokens[0]) and "Name" in _names_of(tokens[1])
+
+
+@lru_cache(maxsize=10_000)
+def _names_of(word: str) -> frozenset[str]:
+    """What names (`Name`, `Surn`, `Patr`) the dictionary knows the word for in the nominative."""
+    known = (parse.tag for parse in parses(word) if parse.is_known and parse.tag.case == "nomn" and parse.tag.number != "plur")
+    return frozenset(name for tag in known for name in _NAME_TAGS["person"] & set(tag.grammemes))
 
 
 def _may_be(short: _Person, full: _Person) -> bool:
@@ -631,9 +651,11 @@ def _by_particle(short: _Person, known: Iterable[_Person], gender: str | None) -
 
 
 def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
-    """For each mention, in order, the fullest name that the document gives this person; the name as it is where it fits several people.
+    """For each mention, in order, the full name that the document gives this person; the name as it is where it fits several people.
 
-    Titles in small letters are left out. A surname alone in an oblique case may be the masculine of what it looks like (Бегина → Бегин).
+    Of several full names («Людмила Зыкина», «Людмила Георгиевна Зыкина») it is the one that the document has most often, the fuller
+    of two that it has equally often. Titles in small letters are left out. A surname alone in an oblique case may be the masculine of what
+    it looks like (Бегина → Бегин).
     """
     people = [_person(m.nominative) for m in mentions]
     known: dict[str, list[_Person]] = defaultdict(list)
@@ -649,8 +671,23 @@ def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
             masculine = person._replace(text=person.text[:-1], words=(person.words[0][:-1],))
             alike = known[masculine.words[0]]
             full = _fullest(masculine, alike, "Masc") or next((p for p in alike if p.words == masculine.words), None)
-        found.append((full or person).text)
-    return found
+        found.append((full or person, person))
+    often = Counter(person[1:] for person in people)
+    usual = {pair: _usual(*pair, often, known) for pair in dict.fromkeys(found)}
+    return [usual[pair].text for pair in found]
+
+
+def _usual(full: _Person, person: _Person, often: Mapping[Any, int], known: Mapping[str, Sequence[_Person]]) -> _Person:
+    """Of the names of two words and more, no initials among them, between a person's name and the fullest, the most frequent."""
+    alike = dict.fromkeys(one for word in full.words for one in known[word] if len(one.words) > 1 and not one.initials)
+    between = [one for one in alike if (one[1:] == full[1:] or _may_be(one, full)) and _is_same(one, person)]
+    return max(between, key=lambda one: (often[one[1:]], one.fullness), default=full)
+
+
+def _is_same(name: _Person, person: _Person) -> bool:
+    """Whether a full name is this person's, more of it, or less of it with the same family name."""
+    shorter = _may_be(name, person) and name.words[-1] == person.words[-1]
+    return shorter or name[1:] == person[1:] or _may_be(person, name)
 
 
 def _abbreviates(short: str, full: str) -> bool:

@@ -42,10 +42,11 @@ scores: $(VENV)/.run
 screenshot: $(VENV)/.browser
 	$(BIN)/python scripts/screenshot.py docs/report.png
 
-# the learned models, from NEREL and train/corpus: make train NEREL=DIR
+# the learned models, from NEREL, factRuEval and train/corpus: make train NEREL=DIR [FACTS=devset.jsonl]
+FACTS ?= $(NEREL)/../facts/devset.jsonl
 train: $(VENV)/.run
 	$(PIP) '.[train]'
-	$(BIN)/python -m train --nerel $(NEREL)
+	$(BIN)/python -m train --nerel $(NEREL) --facts $(FACTS)
 
 # the gazetteer, from the packages that scripts/build_places.py names, unpacked in FOLDER
 places: $(VENV)/.run

@@ -144,7 +144,9 @@ def test_train_words_of_no_row_name_none(nlp: Language, folder: Path) -> None:
 
 
 def test_train_mentions_name_the_rows_of_labelled_texts() -> None:
-    known = {path.stem for path in CORPUS.glob("*.toml")} | {line["doc_id"] for line in read_nerel(CORPUS.parent / "nerel.jsonl")}
+    known = {path.stem for path in CORPUS.glob("*.toml")} | {
+        line["doc_id"] for name in ("nerel", "factrueval") for line in read_nerel(CORPUS.parent / f"{name}.jsonl")
+    }
     told = read_mentions(CORPUS.parent / "mentions.jsonl")
     assert told.keys() <= known
     for doc_id in told.keys() & {path.stem for path in CORPUS.glob("*.toml")}:

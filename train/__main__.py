@@ -1,7 +1,8 @@
-"""Makes the models: `python -m train --nerel DIR [--corpus train/corpus] [--out src/extract/models] [--epochs N]`.
+"""Makes the models: `python -m train --nerel DIR --facts FILE [--corpus train/corpus] [--out src/extract/models] [--epochs N]`.
 
-1. The reader is fitted on NEREL's train split (spans, links), on the gold rows of its texts (`train/nerel.jsonl`) and of the own corpus
-   (event types, links, words of one event), on sentences with marked triggers (event types), and exported.
+1. The reader is fitted on NEREL's train split (spans, links), on the gold rows of its texts (`train/nerel.jsonl`), of factRuEval's
+   (`train/factrueval.jsonl`) and of the own corpus (event types, links, words of one event), on sentences with marked triggers (event
+   types), and exported.
 2. Two more readers, each without the gold of one half of the texts, read the half that they have not seen. On their rows, which are as
    uncertain as those of a new text, trees are fitted and exported: first the one that joins rows of one happening (the words of each
    gold row are told in `train/mentions.jsonl`), then, on the joined rows, those of the review.
@@ -39,6 +40,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nerel", type=Path, required=True, help="folder with train.jsonl and dev.jsonl")
     parser.add_argument("--labels", type=Path, default=Path("train/nerel.jsonl"), help="gold rows of NEREL's texts")
+    parser.add_argument("--facts", type=Path, required=True, help="factRuEval's devset.jsonl")
+    parser.add_argument("--fact-labels", type=Path, default=Path("train/factrueval.jsonl"), help="gold rows of factRuEval's texts")
     parser.add_argument("--corpus", type=Path, default=Path("train/corpus"), help="own texts with gold")
     parser.add_argument("--mentions", type=Path, default=Path("train/mentions.jsonl"), help="the words that name each gold row")
     parser.add_argument("--triggers", type=Path, default=Path("train/triggers.txt"), help="sentences with marked triggers")
@@ -50,11 +53,9 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     types = event_types()
     mentions = read_mentions(arguments.mentions)
-    rows = {line["doc_id"]: line for line in read_nerel(arguments.labels)}
-    news = [
-        review.Text.of_nerel(document, rows.get(document["doc_id"]), mentions) for document in read_nerel(arguments.nerel / "train.jsonl")
-    ]
-    own = list(review.texts(arguments.corpus, mentions))
+    news = list(review.others(arguments.nerel / "train.jsonl", arguments.labels, mentions))
+    facts = [text for text in review.others(arguments.facts, arguments.fact_labels, mentions) if text.gold]
+    own = [*review.texts(arguments.corpus, mentions), *facts]
     with tempfile.TemporaryDirectory() as empty, ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
         models.use(Path(empty))  # what is learned must not depend on what was learned before
         nlp = pipeline.build()
@@ -64,7 +65,7 @@ def main() -> None:
         sentences = [example for examples in sentence_examples(nlp, lines, types) for example in examples]
         held_back = [e for d in read_nerel(arguments.nerel / "dev.jsonl") for e in nerel_examples(parsed(nlp, d["text"]), d)]
         labels = {name: k for k, name in enumerate(["none", *sorted({label for one in plain for e in one for _, _, label in e.spans})])}
-        LOG.info("NEREL: %d texts, %d with gold; %d own texts; %d sentences", len(news), len(rows), len(own), len(lines))
+        LOG.info("%d texts of NEREL, %d of factRuEval, %d own; %d sentences", len(news), len(facts), len(own) - len(facts), len(lines))
 
         def fit(name: str, without: int | None, epochs: int) -> Any:
             read = [hidden if n % FOLDS == without else seen for n, (hidden, seen) in enumerate(zip(plain, labelled, strict=True))]
@@ -89,8 +90,9 @@ def main() -> None:
         for fold, folder in enumerate(folders):
             review.export([*_others(pairs, fold), *_others(asked, fold)], [QUESTION, *QUESTIONS], folder)
         read = [pair for found in pool.map(review.predicted, folders, unseen) for pair in found]
-        for name, of_nerel in (("NEREL train", True), ("own texts", False)):
-            part = [pair for pair in read if (pair[0].doc_id in rows) == of_nerel]
+        for name, group in (("NEREL train", news), ("factRuEval", facts), ("own texts", own[: len(own) - len(facts)])):
+            inside = {text.article.doc_id for text in group}
+            part = [pair for pair in read if pair[0].doc_id in inside]
             LOG.info("%s, read by what has not seen them:\n%s", name, review.report(part))
         review.export(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], arguments.out)
         models.use(None)

@@ -1,8 +1,8 @@
-"""Gold of NEREL's texts without the texts: `python -m train.labels --nerel DIR LABELS… > train/nerel.jsonl`.
+"""Gold of other people's texts without the texts: `python -m train.labels --texts train.jsonl LABELS… > train/nerel.jsonl`.
 
 `LABELS` are folders of gold files (`corpus/README.md`) named `…ID.toml`, each with its text `…ID.txt` beside it; a first line
 `# published: 2008-08-05` tells the day of the news. A line of the output is `{"doc_id", "published", "events"}`; an event has `trigger`
-and `date` (offsets of the quoted words in NEREL's text), `cells` (column → what is right there, see `extract.gold.Cell`; columns that
+and `date` (offsets of the quoted words in the text), `cells` (column → what is right there, see `extract.gold.Cell`; columns that
 are not named were not labelled) and `optional`.
 """
 
@@ -45,15 +45,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m train.labels", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--nerel", type=Path, required=True, help="folder with train.jsonl")
+    parser.add_argument("--texts", type=Path, required=True, help="the texts, JSON Lines with `doc_id` and `text`")
     parser.add_argument("labels", type=Path, nargs="+", help="folders of gold files")
     arguments = parser.parse_args()
-    texts = {document["doc_id"]: document["text"] for document in read_nerel(arguments.nerel / "train.jsonl")}
+    texts = {document["doc_id"]: document["text"] for document in read_nerel(arguments.texts)}
     paths = {path.stem.split("_", 1)[1]: path for folder in arguments.labels for path in sorted(folder.glob("*.toml"))}
     for doc_id, path in sorted(paths.items()):
         gold = golds.read(path, types=event_types())
         if gold.text != texts[doc_id]:
-            raise SystemExit(f"{path}: its text is not NEREL's")
+            raise SystemExit(f"{path}: its text is not that of {arguments.texts}")
         told = re.search(r"^#\s*published:\s*(\d{4}-\d\d-\d\d)\s*$", path.read_text(encoding="utf-8"), re.M)
         sys.stdout.write(json.dumps(line(doc_id, told[1] if told else None, gold), ensure_ascii=False, separators=(",", ":")) + "\n")
 

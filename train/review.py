@@ -21,7 +21,7 @@ from extract.lexicon import event_types
 from extract.marks import plain
 from extract.record import Article, Event
 from extract.values.morphology import lemma
-from train.data import Named, nerel_gold, rows_of
+from train.data import Named, nerel_gold, read_nerel, rows_of
 
 
 class Example(NamedTuple):
@@ -40,12 +40,15 @@ class Text(NamedTuple):
     document: dict[str, Any] | None = None
     named: Named = ()
 
-    @classmethod
-    def of_nerel(cls, document: dict[str, Any], rows: dict[str, Any] | None, mentions: Mapping[str, Named]) -> "Text":
-        """A document of NEREL with its line of `train/nerel.jsonl`."""
-        published = rows["published"] if rows else None
-        article = Article(doc_id=document["doc_id"], text=document["text"], published=published)
-        return cls(article, nerel_gold(rows, document["text"]) if rows else None, document, mentions.get(article.doc_id, ()))
+
+def others(path: Path, labels: Path, mentions: Mapping[str, Named]) -> Iterator[Text]:
+    """The texts of a file in NEREL's form (`{"doc_id", "text"}` a line), with the gold rows of those that have a line of labels."""
+    rows = {line["doc_id"]: line for line in read_nerel(labels)}
+    for document in read_nerel(path):
+        line = rows.get(document["doc_id"], {"events": [], "published": None})
+        article = Article(doc_id=document["doc_id"], text=document["text"], published=line["published"])
+        gold = nerel_gold(line, article.text) if article.doc_id in rows else None
+        yield Text(article, gold, document, mentions.get(article.doc_id, ()))
 
 
 def texts(folder: Path, mentions: Mapping[str, Named]) -> Iterator[Text]:

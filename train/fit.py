@@ -17,8 +17,9 @@ from extract.marks.natasha import vectors
 from train.data import SOME, Example
 from train.model import INPUT, WIDTH, Links, Reader
 
-UNTYPED = 0.3
-"""The weight of NEREL's events, which have no type and are marked by another rule."""
+WEIGHTS = {"spans": 1.0, "types": 3.0, "kinds": 0.5, "some type": 0.3, "links": 1.0, "same": 1.5}
+"""How much each part of the loss counts. `kinds`: the type of words that are known to name an event, else drowned by all that name none;
+`some type`: NEREL's events, which have no type and are marked by another rule."""
 
 
 class Pairs:
@@ -104,12 +105,14 @@ def losses(reader: Reader, batch: Batch, smoothing: float = 0.02) -> dict[str, T
     if batch.types:
         k, word, kind = torch.tensor(batch.types).T
         scores = reader.types(states[k, word], batch.marks[k, word]).float()
-        typed = kind >= 0
+        typed, named = kind >= 0, kind > 0
         if typed.any():
             found["types"] = nn.functional.cross_entropy(scores[typed], kind[typed], label_smoothing=smoothing)
+        if named.any():
+            found["kinds"] = nn.functional.cross_entropy(scores[named, 1:], kind[named] - 1, label_smoothing=smoothing)
         if not typed.all():
             none = scores[~typed].log_softmax(-1)[:, 0].clamp(max=-1e-4)
-            found["some type"] = UNTYPED * torch.where(kind[~typed] == SOME, -torch.log1p(-none.exp()), -none).mean()
+            found["some type"] = torch.where(kind[~typed] == SOME, -torch.log1p(-none.exp()), -none).mean()
     for name, pairs, head in (("links", batch.links, reader.links), ("same", batch.same, reader.same)):
         if len(pairs.targets):
             found[name] = nn.functional.cross_entropy(pairs.scores(head, states), pairs.targets, label_smoothing=smoothing)
@@ -145,7 +148,7 @@ def fit(
             batch.affixes[torch.rand(batch.vectors.shape[:2]) < word_dropout] = 0
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 parts = losses(reader, batch)
-            loss = torch.stack(list(parts.values())).sum()
+            loss = torch.stack([WEIGHTS[name] * value for name, value in parts.items()]).sum()
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(reader.parameters(), 2.0)

@@ -117,23 +117,22 @@ class Spans(nn.Module):
     def __init__(self, size: int, labels: int, inner: int = 128) -> None:
         super().__init__()
         self.first, self.last = _mlp(size, inner), _mlp(size, inner)
-        self.pair = nn.Parameter(torch.randn(inner, labels, inner) * 0.02)
-        self.ends = nn.Linear(2 * inner, labels)
+        self.pair = nn.Parameter(torch.randn(inner, labels * inner) * 0.02)  # a matrix as it is, so that the export has it in 8 bits
+        self.begin, self.end = nn.Linear(inner, labels), nn.Linear(inner, labels, bias=False)
         self.width = nn.Parameter(torch.zeros(WIDTH, labels))
+        self.labels = labels
 
     def forward(self, states: Tensor) -> Tensor:
         first, last = self.first(states), self.last(states)
-        padded, length = nn.functional.pad(last, (0, 0, 0, WIDTH - 1)), last.shape[1]
-        windows = torch.stack([padded[:, k : k + length] for k in range(WIDTH)], -1)  # batch, words, inner, WIDTH
-        inner, labels, _ = self.pair.shape
-        left = torch.matmul(first, self.pair.flatten(1)).reshape(*first.shape[:2], labels, inner)
-        scores = torch.matmul(left, windows).transpose(2, 3)  # batch, words, WIDTH, labels
-        half = first.shape[-1]
-        weights = self.ends.weight
-        edge = torch.matmul(windows.transpose(2, 3), weights[:, half:].T) + (
-            torch.matmul(first, weights[:, :half].T) + self.ends.bias
-        ).unsqueeze(2)
-        return scores + edge + self.width
+        left = torch.matmul(first, self.pair).reshape(*first.shape[:2], self.labels, first.shape[-1])
+        scores = torch.matmul(left, _windows(last).transpose(2, 3)).transpose(2, 3)
+        return scores + self.begin(first).unsqueeze(2) + _windows(self.end(last)) + self.width
+
+
+def _windows(rows: Tensor) -> Tensor:
+    """For each word what belongs to it and to the `WIDTH - 1` words behind it: `(batch, words, WIDTH, …)`."""
+    padded, length = nn.functional.pad(rows, (0, 0, 0, WIDTH - 1)), rows.shape[1]
+    return torch.stack([padded[:, k : k + length] for k in range(WIDTH)], 2)
 
 
 class Types(nn.Module):

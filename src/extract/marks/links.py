@@ -1,11 +1,11 @@
 """What the learned linker sees of an event and a span beside it, or of two words for events, as hashed features."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from extract.lexicon import fold
 from extract.marks.features import row
-from extract.marks.plain import AnyDoc, AnySpan, AnyToken
+from extract.marks.plain import AnyDoc, AnySpan, AnyToken, Doc
 from extract.marks.triggers import preposition, stem, type_in_lexicon
 
 LINKS = ("none", "date", "place", "participant")
@@ -140,7 +140,8 @@ def _case(word: AnyToken) -> str:
 
 def _sentences_between(doc: AnyDoc, first: int, last: int) -> int:
     """How many sentences a word lies behind another."""
-    return sum(bool(token.is_sent_start) for token in doc[first + 1 : last + 1])
+    starts = doc.starts if isinstance(doc, Doc) else [sentence.start for sentence in doc.sents]
+    return bisect_right(starts, last) - bisect_right(starts, first)
 
 
 def _rows(found: Sequence[str]) -> tuple[int, ...]:

@@ -182,6 +182,7 @@ class Doc:
             if mine.head is not mine:
                 mine.head.children.append(mine)
         self.sents = [Span(self, sentence.start, sentence.end) for sentence in doc.sents] if self.tokens else []
+        self.starts = [sentence.start for sentence in self.sents]
         for sentence in self.sents:
             for inside in sentence:
                 inside.sent = sentence

@@ -30,8 +30,10 @@ def mark_venues(doc: Doc) -> Doc:
         if venue is not None:
             found.append(venue)
             taken.update(range(venue.start, venue.end))
+    nouns = words("venues", "part") | words("venues", "generic") | {"столица"}
     for token in doc:
-        if token.pos_ not in {"NOUN", "PROPN"} or not _located(token):
+        named = token.pos_ == "PROPN" or (token.pos_ == "NOUN" and (token.ent_type_ == "place" or fold(token.lemma_) in nouns))
+        if not named or not _located(token):
             continue
         venue = None if token.i in taken else _venue(token)
         if venue is not None and not taken.intersection(range(venue.start, venue.end)):

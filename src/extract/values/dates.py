@@ -47,6 +47,7 @@ _NUMERIC = re.compile(
     r"|(?P<d3>\d{1,2}) (?P<m3>\d{2}) (?P<y3>\d{4})(?![\d:]|[.,/-]\d)"
     r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,]\d|-\d(?!\d?\.\d))"
 )
+_GOES_ON = re.compile(r"[-/]\w")
 
 
 def possible(day: int, month: int, year: int | None = None) -> bool:
@@ -70,6 +71,8 @@ def numeric(c: Cursor, i: int) -> Read:
     match = _NUMERIC.match(c.text, token.start)
     if match is None:
         return None
+    if "-" in match[0] and ((c.touches(i) and before == "-") or _GOES_ON.match(c.text, match.end())):
+        return None  # part of a number of a case: 2-6-27/2016-04-06-25-АИ
     j = c.after(match.end(), i)
     day, mon = (int(next(match[name + n] for n in ("", "1", "2", "3") if match[name + n])) for name in "dm")
     written = match["y"] or match["y1"] or match["y3"]
@@ -292,6 +295,8 @@ def with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
             follows in YEAR_WORDS or follows == "г" or (follows == "-" and c.touches(k + 1) and c.low(k + 2) in {"го", "м", "й", "ого"})
         )
         suffixed = 2 * (worded and follows == "-")
+        if follows == "-" and not worded and c.touches(k + 1) and c.touches(k + 2) and c.low(k + 2)[:1].isalpha():
+            return base, j  # «в июне 33-летняя», «15 июня 1000-летие»
         if (worded and not 0 < token.number < 10_000) or (digits == 4 and not token.number):
             return Calendar(), skip_year_word(c, k + 1 + suffixed)  # 1 января 0 года
         if (
@@ -305,12 +310,13 @@ def with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
         if (
             digits == 2
             and k == j
+            and not (suffixed and counts_noun(c, k, k + 3, _DAY_CASE.get(c.low(k + 2), "")))  # «в мае 45-й полк»
             and (
                 worded
                 or (token.number > 31 and (c.at(k + 1).number is not None or not follows[:1].isalpha()) and follows not in {":", "%"})
             )
         ):
-            return replace(base, year=expand_year(token.number, 2)), skip_year_word(c, k + 1 + suffixed)
+            return replace(base, year=expand_year(token.number, 2, spoken=bool(suffixed))), skip_year_word(c, k + 1 + suffixed)
         return base, j
     if named := year_in_words(c, k):
         return _in_year(base, named)

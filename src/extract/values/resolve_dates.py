@@ -7,7 +7,7 @@ from . import edtf, foreign_dates
 from .expression import Adjective, Calendar
 from .resolved import DAY, FINENESS, Context, Resolved, Tense, base_of, exists, made, narrative, shift_months, written
 
-_MONTH = timedelta(days=31)
+_MONTH, _HALF_A_YEAR = timedelta(days=31), timedelta(days=183)
 _APART = timedelta(days=60)
 """A narrative this far before the publication has weekdays of its own."""
 _EPOCH = datetime(2000, 1, 1)  # full dates do not depend on it
@@ -64,7 +64,8 @@ def _falls_on(weekday: int | None, text: str) -> bool:
 def _narrative_year(value: Calendar, x: Context) -> int | None:
     """The year of the last date of the text when that tells another time than the publication, the next one when that has gone by.
 
-    A narrative steps back a month at most, unless the next year lies after the publication; in future tense it steps only forward.
+    A narrative steps back a month at most, unless the next year lies after the publication, half a year where that is not known; in
+    future tense it steps only forward.
     """
     told = narrative(x)
     if told is None or FINENESS[told[0].grain] < FINENESS["year"]:
@@ -72,8 +73,9 @@ def _narrative_year(value: Calendar, x: Context) -> int | None:
     last, known = told
     gone = [edtf.span(written(value, known.year + step)[0] or "..") for step in (0, 1)]
     end, following = gone[0][1], gone[1][0]
-    back = timedelta(0) if x.tense == "future" else _MONTH
-    if end is None or last.grain == "year" or end + back >= known:
+    back = timedelta(0) if x.tense == "future" else _MONTH if x.today is not None else _HALF_A_YEAR
+    at = known if x.today is not None or last.latest is None else last.latest
+    if end is None or last.grain == "year" or end + back >= at:
         return known.year
     late = following is not None and x.today is not None and x.tense != "future" and following > x.today
     return known.year if late else known.year + 1

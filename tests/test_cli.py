@@ -259,7 +259,7 @@ def test_cli_explain(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain"]) == 0
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert lines[0].startswith("one#1  Встреча: Владимир Путин, Си Цзиньпин")
-    assert "participants      Си Цзиньпин   ← «Си Цзиньпина» 27–39, natasha's names" in lines
+    assert "participants      Си Цзиньпин   ← «Си Цзиньпина» 27–39, names of natasha and the reader" in lines
     assert "duration          > PT2H   ← «больше двух часов» 85–102, grammar of durations" in lines
     assert all("←" in line for line in lines[1:] if line and not line.startswith("confidence"))
 

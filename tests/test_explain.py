@@ -22,7 +22,7 @@ def test_explain_names_words_and_rules() -> None:
         "  type              meeting   ← «Встреча» 0–7, noun встреча",
         "  status            held   ← past tense",
         "  date              2020-05   ← test",
-        "  places            Вена   ← «прошла в Вене» 8–21, natasha's names",
+        "  places            Вена   ← «прошла в Вене» 8–21, names of natasha and the reader",
         "  topics            мир   ← guess",
         "  topics            газ   ← «Вене» 17–21, by order",
         "  confidence        0.88",

@@ -16,9 +16,9 @@ from extract.events.weighing import COLUMNS, Features, weigh
 from extract.lexicon import fold
 
 QUESTIONS: Final = ("rows", "types", "participants", "places", "dates", "confidence", "topics")
-SURE: Final = {"rows": 0.4, "learned rows": 0.45, "participants": 0.2, "places": 0.2, "topics": 0.15}
+SURE: Final = {"rows": 0.4, "learned rows": 0.45, "participants": 0.3, "places": 0.2, "topics": 0.15}
 """The probability from which on a row or value that the rules propose is kept."""
-NEW: Final = {"participants": 0.4, "places": 0.35, "topics": 0.45}
+NEW: Final = {"participants": 0.35, "places": 0.35, "topics": 0.45}
 """The probability from which on a value is taken that the rules do not propose."""
 MARGIN: Final = 0.1
 """How much likelier another date than the rules' must be."""

@@ -16,7 +16,7 @@ from extract.marks.links import LINKS, PAIR, SAME, pair_features, root, same_fea
 from extract.marks.natasha import find_names, vectors
 from extract.marks.plain import AnyDoc, AnySpan, AnyToken
 
-LIKELY, LIKELY_OF = 0.5, {"EVENT": 0.25, "LOCATION": 0.35}
+LIKELY, LIKELY_OF = 0.5, {"EVENT": 0.3}
 """Spans from this probability on are marked; of kinds that the reader is too shy of, from another."""
 POSSIBLE = 0.1
 """Words from this probability of naming an event on are marked."""

@@ -68,14 +68,34 @@ def found(doc: Doc) -> list[Found]:
     kept: list[Found] = []
     at: dict[int, list[Found]] = {}
     for one in sorted(candidates, key=lambda one: (-one.weight, one.start - one.end, one.start)):
-        if one.kind == "place" and any(name.start == one.start and one.end < name.end for name in full):
+        if one.kind == "place" and any(_begins(one, name) or (name.kind == "place" and _within(one, name)) for name in full):
             continue
-        if all(_fits(one, other) for i in range(one.start, one.end) for other in at.get(i, ())):
+        if not all(_fits(one, other) for i in range(one.start, one.end) for other in at.get(i, ())):
+            one = _before(doc, one, at)
+        if one.start < one.end:
             kept.append(one)
             for i in range(one.start, one.end):
                 at.setdefault(i, []).append(one)
     whole = [_in_full(doc, one, at) for one in map(partial(_on_words, doc), _joined(doc, sorted(kept)))]
     return [one for one in whole if one.start < one.end]
+
+
+def _begins(one: Found, name: Found) -> bool:
+    """Whether a longer name begins with this one."""
+    return one.start == name.start and one.end < name.end
+
+
+def _within(one: Found, name: Found) -> bool:
+    """Whether a longer name has this one in it."""
+    return name.start <= one.start and one.end <= name.end and one[:2] != name[:2]
+
+
+def _before(doc: Doc, one: Found, taken: Mapping[int, object]) -> Found:
+    """Of a place that runs into a weightier name the place before that («Благовещенске Республики Башкортостан»), empty if none is known."""
+    end = next((i for i in range(one.start, one.end) if i in taken), one.end)
+    ends = range(end, one.start, -1) if one.kind == "place" else range(0)
+    known = (i for i in ends if place.lookup(nominative_of(doc, one.start, i)) is not None)
+    return one._replace(end=next(known, one.start))
 
 
 def _in_full(doc: Doc, one: Found, taken: Collection[int]) -> Found:
@@ -153,7 +173,8 @@ def _read(doc: Doc, span: Span, inner: Collection[str]) -> Iterator[Found]:
 def _is_known(span: Span, kind: Kind) -> bool:
     """Whether a name that is written in small letters is one: a state's or city's, or a first name and a surname."""
     if kind == "place":
-        return len(span) == 1 and span[0].pos_ in {"NOUN", "PROPN"} and place.lookup(span[0].lemma_) is not None
+        token = span[0]
+        return len(span) == 1 and token.pos_ in {"NOUN", "PROPN"} and not is_common(token) and place.lookup(token.lemma_) is not None
     first = parses(span[0].norm_)
     return kind == "person" and len(span) > 1 and any("Name" in parse.tag for parse in first if parse.is_known)
 

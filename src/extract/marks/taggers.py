@@ -91,7 +91,7 @@ def _within(one: Found, name: Found) -> bool:
 
 
 def _before(doc: Doc, one: Found, taken: Mapping[int, object]) -> Found:
-    """Of a place that runs into a weightier name the place before that («Благовещенске Республики Башкортостан»), empty if none is known."""
+    """Of a place that runs into a weightier name the place before that («Благовещенске Республики Башкортостан»), else an empty one."""
     end = next((i for i in range(one.start, one.end) if i in taken), one.end)
     ends = range(end, one.start, -1) if one.kind == "place" else range(0)
     known = (i for i in ends if place.lookup(nominative_of(doc, one.start, i)) is not None)

@@ -167,7 +167,8 @@ def test_report_row_shows_its_words(opened: "Page", documents: list[Document]) -
     assert event.trigger.text in opened.inner_text("#detail")
 
 
-def test_report_word_shows_its_row(opened: "Page") -> None:
+def test_report_word_shows_its_row(opened: "Page", documents: list[Document]) -> None:
+    opened.select_option("#documents", index=next(n for n, document in enumerate(documents) if document.events))
     word = opened.locator("#text mark.k-event[data-rows]").first
     row = (word.get_attribute("data-rows") or "").split()[0]
     word.click()

@@ -76,7 +76,7 @@ def nearest(documents: list[dict[str, Any]], folder: Path) -> Path:
 
 
 def _offsets(span: Span) -> dict[str, int]:
-    return {"start": span.start_char, "end": span.end_char}
+    return _span(span.start_char, span.end_char)
 
 
 def merging(documents: list[dict[str, Any]], clusters: Callable[..., dict[str, str]]) -> str:
@@ -99,9 +99,7 @@ def merging(documents: list[dict[str, Any]], clusters: Callable[..., dict[str, s
             for i in sorted(named)
         ]
         home = {token.i: n for n, row in enumerate(Narrative(doc, published=None).read()) for m in row.mentions for token in m.words}
-        for first, second in combinations(sorted(named), 2):
-            one, joined = named[first] == named[second], first in home and home[first] == home.get(second)
-            counts.update({"right": one and joined, "found": joined, "gold": one})
+        counts += _pairs([(named[i], home.get(i)) for i in sorted(named)])
     return _told(counts)
 
 
@@ -152,10 +150,17 @@ def merging_of_labels(documents: list[dict[str, Any]], clusters: Callable[..., d
             rows = enumerate(named.get(document["doc_id"], ()))
             home = next((n for n, ends in rows if any(e["start"] < end and start < e["end"] for start, end in ends)), None)
             told.append((same[e["id"]], home))
-        for (first, one), (second, other) in combinations(told, 2):
-            alike, joined = first == second, one is not None and one == other
-            counts.update({"right": alike and joined, "found": joined, "gold": alike})
+        counts += _pairs(told)
     return _told(counts)
+
+
+def _pairs(told: list[tuple[str, int | None]]) -> Counter[str]:
+    """Counts of the pairs of mentions, given the cluster of each and the row that has it."""
+    counts: Counter[str] = Counter()
+    for (first, one), (second, other) in combinations(told, 2):
+        alike, joined = first == second, one is not None and one == other
+        counts.update({"right": alike and joined, "found": joined, "gold": alike})
+    return counts
 
 
 def _told(counts: Counter[str]) -> str:

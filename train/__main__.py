@@ -55,7 +55,8 @@ def main() -> None:
     mentions = read_mentions(arguments.mentions)
     news = list(review.others(arguments.nerel / "train.jsonl", arguments.labels, mentions))
     facts = [text for text in review.others(arguments.facts, arguments.fact_labels, mentions) if text.gold]
-    own = [*review.texts(arguments.corpus, mentions), *facts]
+    written = list(review.texts(arguments.corpus, mentions))
+    own = [*written, *facts]
     with tempfile.TemporaryDirectory() as empty, ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
         models.use(Path(empty))  # what is learned must not depend on what was learned before
         nlp = pipeline.build()
@@ -65,7 +66,7 @@ def main() -> None:
         sentences = [example for examples in sentence_examples(nlp, lines, types) for example in examples]
         held_back = [e for d in read_nerel(arguments.nerel / "dev.jsonl") for e in nerel_examples(parsed(nlp, d["text"]), d)]
         labels = {name: k for k, name in enumerate(["none", *sorted({label for one in plain for e in one for _, _, label in e.spans})])}
-        LOG.info("%d texts of NEREL, %d of factRuEval, %d own; %d sentences", len(news), len(facts), len(own) - len(facts), len(lines))
+        LOG.info("%d texts of NEREL, %d of factRuEval, %d own; %d sentences", len(news), len(facts), len(written), len(lines))
 
         def fit(name: str, without: int | None, epochs: int) -> Any:
             read = [hidden if n % FOLDS == without else seen for n, (hidden, seen) in enumerate(zip(plain, labelled, strict=True))]
@@ -90,7 +91,7 @@ def main() -> None:
         for fold, folder in enumerate(folders):
             review.export([*_others(pairs, fold), *_others(asked, fold)], [QUESTION, *QUESTIONS], folder)
         read = [pair for found in pool.map(review.predicted, folders, unseen) for pair in found]
-        for name, group in (("NEREL train", news), ("factRuEval", facts), ("own texts", own[: len(own) - len(facts)])):
+        for name, group in (("NEREL train", news), ("factRuEval", facts), ("own texts", written)):
             inside = {text.article.doc_id for text in group}
             part = [pair for pair in read if pair[0].doc_id in inside]
             LOG.info("%s, read by what has not seen them:\n%s", name, review.report(part))

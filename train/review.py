@@ -45,9 +45,9 @@ def others(path: Path, labels: Path, mentions: Mapping[str, Named]) -> Iterator[
     """The texts of a file in NEREL's form (`{"doc_id", "text"}` a line), with the gold rows of those that have a line of labels."""
     rows = {line["doc_id"]: line for line in read_nerel(labels)}
     for document in read_nerel(path):
-        line = rows.get(document["doc_id"], {"events": [], "published": None})
-        article = Article(doc_id=document["doc_id"], text=document["text"], published=line["published"])
-        gold = nerel_gold(line, article.text) if article.doc_id in rows else None
+        line = rows.get(document["doc_id"])
+        article = Article(doc_id=document["doc_id"], text=document["text"], published=line["published"] if line else None)
+        gold = nerel_gold(line, article.text) if line else None
         yield Text(article, gold, document, mentions.get(article.doc_id, ()))
 
 

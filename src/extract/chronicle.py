@@ -13,7 +13,7 @@ from extract.merging.traits import radius, reported_first
 from extract.record import Chronicled, Date, Duration, Event, Participant, Source
 from extract.table import COLUMNS as EVENT_COLUMNS
 from extract.table import Column
-from extract.values.name import PersonMention, canonical_people
+from extract.values.name import full_names
 
 T = TypeVar("T")
 Origin = tuple[T, str]
@@ -122,8 +122,7 @@ def _each(events: Sequence[Event], cells: Callable[[Event], Iterable[T]], key: C
 def _participants(events: Sequence[Event]) -> list[Origin[Participant]]:
     """The participants of all rows, a person under the full name that most rows give («Путин», «Владимир Путин» → Владимир Путин)."""
     told = [(part, event.event_id) for event in events for part in event.participants]
-    people = sorted(part.value for part, _ in told if part.kind == "person")
-    full = dict(zip(people, canonical_people([PersonMention(name, name, None) for name in people]), strict=True))
+    full = full_names(part.value for part, _ in told if part.kind == "person")
     found: dict[str, Origin[Participant]] = {}
     for part, origin in told:
         name = full.get(part.value, part.value) if part.kind == "person" else part.value

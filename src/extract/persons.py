@@ -6,7 +6,7 @@ from dataclasses import replace
 from extract.events.rows import label
 from extract.lexicon import fold
 from extract.record import Event
-from extract.values.name import PersonMention, canonical_people
+from extract.values.name import full_names
 
 
 def one_name_each(names: Iterable[str]) -> dict[str, str]:
@@ -15,11 +15,12 @@ def one_name_each(names: Iterable[str]) -> dict[str, str]:
     A patronymic and initials may be there or not. A name that fits several people, and one word alone, stay as they are.
     """
     families: dict[str, list[str]] = {}
-    for name in sorted(name for name in names if " " in name):
-        families.setdefault(fold(name.split()[-1]), []).append(name)
+    for name in names:
+        if " " in name:
+            families.setdefault(fold(name.split()[-1]), []).append(name)
     found: dict[str, str] = {}
     for family in families.values():
-        found.update(zip(family, canonical_people([PersonMention(name, name, None) for name in family]), strict=True))
+        found.update(full_names(family))
     return found
 
 

@@ -47,6 +47,17 @@ def test_sameness_does_not_pair_what_was_held_with_what_it_announces(nlp: Langua
     assert list(sameness.pairs(rows)) == []
 
 
+@pytest.mark.parametrize(("sentence", "asserted", "paired"), [(9, True, False), (9, False, True), (1, True, True)])
+def test_sameness_what_is_asserted_long_after_at_another_time_is_another(
+    happenings: list[Happening], sentence: int, asserted: bool, paired: bool
+) -> None:
+    first, second, _ = happenings
+    second.type, second.own_date, second.sentences = first.type, False, {sentence}
+    for mention in second.mentions:
+        mention.asserted = asserted
+    assert list(sameness.pairs([first, second])) == ([(first, second)] if paired else [])
+
+
 def test_sameness_pairs_rows_far_apart_if_of_one_kind(nlp: Language, rules_alone: None) -> None:
     text = "5 мая 2014 года в Вене прошла встреча послов. " + "Погода была ясной. " * 5 + "Встреча послов прошла в Вене. Погибли рабочие."
     rows = Narrative(nlp(text), published=None).read()

@@ -27,8 +27,6 @@ LIKELY = 0.4
 """The probability from which on two rows are one."""
 ON_AVERAGE = 0.3
 """How likely, on the mean, all that a row has taken in must be the same happening as the next."""
-LONG = 3
-"""How many sentences behind a dated row what is asserted at another time is another happening."""
 BACK = 60
 """How many rows before it a row is compared with."""
 CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM"}
@@ -70,22 +68,22 @@ def pairs(happenings: Sequence[Happening]) -> Iterator[tuple[Happening, Happenin
     for k, second in enumerate(happenings):
         for n in range(max(0, k - BACK), k):
             first = happenings[n]
-            if _days_apart(first, second) or _side_by_side(first, second) or _told_anew(first, second):
+            if _days_apart(first, second) or _side_by_side(first, second):
                 continue
             kin = first.type == second.type or {first.type, second.type} <= TALKS or harm(first, second)
-            if kin or words[n] & words[k] or min(second.sentences) - first.last <= NEAR:
+            if kin or words[n] & words[k] or _near(first, second):
                 yield first, second
 
 
 def _days_apart(first: Happening, second: Happening) -> bool:
-    """Whether the text gives each row a date of its own, and these leave no day for both."""
-    return first.own_date and second.own_date and not together(first, second)
+    """Whether no day is left for both rows: each has a date of its own, or the second is asserted where the text has long moved on."""
+    moved = first.own_date and not together(first, second)
+    return moved and (second.own_date or (not _near(first, second) and all(mention.asserted for mention in second.mentions)))
 
 
-def _told_anew(first: Happening, second: Happening) -> bool:
-    """Whether the text asserts that something took place when it has long come to another time than the first row's own."""
-    moved = first.own_date and second.date is not None and not together(first, second)
-    return moved and min(second.sentences) - first.last > LONG and all(mention.asserted for mention in second.mentions)
+def _near(first: Happening, second: Happening) -> bool:
+    """Whether the second row begins a few sentences behind the first at most."""
+    return min(second.sentences) - first.last <= NEAR
 
 
 def _side_by_side(first: Happening, second: Happening) -> bool:

@@ -68,7 +68,7 @@ def found(doc: Doc) -> list[Found]:
     kept: list[Found] = []
     at: dict[int, list[Found]] = {}
     for one in sorted(candidates, key=lambda one: (-one.weight, one.start - one.end, one.start)):
-        if one.kind == "place" and any(_begins(one, name) or (name.kind == "place" and _within(one, name)) for name in full):
+        if one.kind == "place" and any(_belongs(one, name) for name in full):
             continue
         if not all(_fits(one, other) for i in range(one.start, one.end) for other in at.get(i, ())):
             one = _before(doc, one, at)
@@ -80,14 +80,10 @@ def found(doc: Doc) -> list[Found]:
     return [one for one in whole if one.start < one.end]
 
 
-def _begins(one: Found, name: Found) -> bool:
-    """Whether a longer name begins with this one."""
-    return one.start == name.start and one.end < name.end
-
-
-def _within(one: Found, name: Found) -> bool:
-    """Whether a longer name has this one in it."""
-    return name.start <= one.start and one.end <= name.end and one[:2] != name[:2]
+def _belongs(one: Found, name: Found) -> bool:
+    """Whether a place lies within the longer name of another, or a person's name begins with it."""
+    within = name.start <= one.start and one.end <= name.end and one[:2] != name[:2]
+    return within and (name.kind == "place" or one.start == name.start)
 
 
 def _before(doc: Doc, one: Found, taken: Mapping[int, object]) -> Found:

@@ -31,7 +31,7 @@ def mark_venues(doc: Doc) -> Doc:
             found.append(venue)
             taken.update(range(venue.start, venue.end))
     nouns = words("venues", "part") | words("venues", "generic") | {"столица"}
-    for token in doc:
+    for token in doc:  # only what may be a venue or may follow the adjective of a city is asked where it stands
         named = token.pos_ == "PROPN" or (token.pos_ == "NOUN" and (token.ent_type_ == "place" or fold(token.lemma_) in nouns))
         if not named or not _located(token):
             continue
@@ -126,9 +126,7 @@ def _city(token: Token) -> Span | None:
         if lemma == "столица":
             capital = place.capital_of(name)
             return Span(token.doc, child.i, token.i + 1, label="place", kb_id=capital) if capital else None
-        if not place.is_country(name) and (
-            lemma in words("venues", "part") | words("venues", "generic") or token.ent_type_ == "place" or token.pos_ == "PROPN"
-        ):
+        if not place.is_country(name):
             return Span(token.doc, child.i, child.i + 1, label="place", kb_id=name)
     return None
 

@@ -677,6 +677,12 @@ def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
     return [usual[pair].text for pair in found]
 
 
+def full_names(names: Iterable[str]) -> dict[str, str]:
+    """For each of the names of people, given as often as they occur, the full name that `canonical_people` finds for it among them."""
+    told = sorted(names)
+    return dict(zip(told, canonical_people([PersonMention(name, name) for name in told]), strict=True))
+
+
 def _usual(full: _Person, person: _Person, often: Mapping[Any, int], known: Mapping[str, Sequence[_Person]]) -> _Person:
     """Of the names of two words and more, no initials among them, between a person's name and the fullest, the most frequent."""
     alike = dict.fromkeys(one for word in full.words for one in known[word] if len(one.words) > 1 and not one.initials)

@@ -92,6 +92,12 @@ def test_report_words_are_those_that_the_page_uses() -> None:
     assert {word for word in words - used - made if not re.match(r"(kind|status|anchor|theme)_", word)} == set()
 
 
+def test_report_rules_are_sorted() -> None:
+    rules = data(page())["rules"]
+    assert isinstance(rules, dict)
+    assert list(rules) == sorted(rules)
+
+
 def test_report_names_every_type_in_both_languages() -> None:
     types = data(page())["types"]
     assert isinstance(types, dict)

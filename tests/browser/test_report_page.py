@@ -1,6 +1,7 @@
 """The report in a browser: what a reader sees and does."""
 
 import csv
+import re
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -194,6 +195,16 @@ def test_report_changes_its_language(opened: "Page") -> None:
     opened.click("#language")
     assert opened.inner_text("#rows-title") == "Table"
     assert opened.get_attribute("html", "lang") == "en"
+
+
+def test_report_says_the_rules_of_inferred_values_in_its_language(opened: "Page") -> None:
+    def told() -> str:
+        return " ".join(str(cell.get_attribute("title")) for cell in opened.locator("#rows .inferred[title]").all())
+
+    assert "выведено: год предыдущей даты" in told()
+    assert re.search("[a-z]{3}", told()) is None
+    opened.click("#language")
+    assert "inferred: year of the last date" in told()
 
 
 def test_report_changes_its_theme(opened: "Page") -> None:

@@ -38,6 +38,7 @@ def page(documents: Iterable[Document] = (), *, lang: Language = "ru", live: boo
         "columns": [column.name for column in COLUMNS],
         "types": {name: {"ru": entry["ru"], "en": entry["en"]} for name, entry in table("ontology").items()},
         "words": _words(),
+        "rules": tomllib.loads(_asset("rules.toml")),
         "documents": [payload(document) for document in documents],
     }
     parts = {

@@ -11,8 +11,18 @@ let seen = [];  // the rows that the filter lets through, in the order of the ta
 
 const word = (key, filling = {}) => data.words[key][state.lang].replace(/\{(\w+)\}/g, (all, name) => filling[name] ?? all);
 const typeName = (type) => (data.types[type] ?? {ru: type, en: type})[state.lang];
+const ruleName = (rule) => state.lang === 'en' ? rule : rule.split(', ').map(rulePart).join(', ');
 const list = (cell) => cell === undefined ? [] : Array.isArray(cell) ? cell : [cell];
 const joined = (cell) => list(cell).map((value) => value.value).join('; ');
+
+// «role президент» has the Russian name of its beginning; what follows is a name itself («end of a month»), or a word of the text.
+function rulePart(part) {
+  if (part in data.rules) return data.rules[part];
+  const lead = Object.keys(data.rules).find((name) => part.startsWith(`${name} `));
+  if (lead === undefined) return part;
+  const rest = part.slice(lead.length + 1);
+  return `${data.rules[lead]} ${data.rules[rest] ?? `«${rest}»`}`;
+}
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

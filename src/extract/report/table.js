@@ -36,7 +36,7 @@ function drawRow(row) {
 // A value without words of its own was inferred, and says so.
 function cellValue(name, value) {
   const inferred = value.start === undefined || (name === 'date' && value.anchor !== 'text');
-  const told = value.rule ? word('inferred', {rule: value.rule}) : value.anchor ? word(`anchor_${value.anchor}`) : undefined;
+  const told = value.rule ? word('inferred', {rule: ruleName(value.rule)}) : value.anchor ? word(`anchor_${value.anchor}`) : undefined;
   return element('span', inferred ? {class: 'inferred', title: told} : {}, visible(valueName(name, value)));
 }
 

@@ -116,8 +116,8 @@ const quote = (text) => element('q', {}, visible(text.length > 160 ? `${text.sli
 function valueLine(name, value, slice) {
   const line = [valueName(name, value)];
   if (value.start !== undefined) line.push(' ', quote(slice(value.start, value.end)));
-  if (value.start === undefined && value.rule) line.push(' ', element('span', {class: 'inferred'}, word('inferred', {rule: value.rule})));
-  else if (value.rule && value.anchor !== 'text') line.push(element('span', {class: 'words'}, value.rule));
+  if (value.start === undefined && value.rule) line.push(' ', element('span', {class: 'inferred'}, word('inferred', {rule: ruleName(value.rule)})));
+  else if (value.rule && value.anchor !== 'text') line.push(element('span', {class: 'words'}, ruleName(value.rule)));
   if (name === 'date' && value.anchor) line.push(element('span', {class: 'words'}, word(`anchor_${value.anchor}`)));
   if (name === 'places' && value.country) line.push(element('span', {class: 'words'}, placeLine(value)));
   return line;

@@ -1,15 +1,19 @@
 """What the times and lengths of a sentence are there for: which of them date an event, enumerate dates, or only measure."""
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from extract.events.arguments import Binder
 from extract.events.happening import Part
 from extract.events.mentions import EventMention
 from extract.events.period import overlap, wider
 from extract.events.phrase import DASHES
+from extract.events.status import has
 from extract.events.tree import MAIN, features, is_relative, predicate, spans_of, stem
 from extract.lexicon import fold, words
 from extract.marks.plain import Span, Token
+from extract.marks.triggers import type_in_lexicon
 from extract.values.expression import Calendar, Moment, Time
 from extract.values.time import Resolved
 
@@ -70,9 +74,58 @@ def dates_cue(span: Span, cue: Token, mention: EventMention) -> bool:
     return mention.head.dep_ == "obj" or len(mention.times) > 1
 
 
-def lasts(verb: Token | None) -> bool:
+LASTING = {
+    "accident",
+    "attack",
+    "call",
+    "ceremony",
+    "disaster",
+    "election",
+    "meeting",
+    "military",
+    "other",
+    "protest",
+    "sport",
+    "trial",
+    "visit",
+}
+"""Types with a length of their own; a length beside the others is a term («продлили на год»)."""
+
+
+def length_owner(span: Span, binder: Binder) -> EventMention | None:
+    """The event that a length is the length of; None where it is a distance, a term or another verb's («пятичасовое заседание»)."""
+    noun = span.root.head
+    if span.root.dep_ == "amod" and (described := next((m for m in binder.mentions if noun.i in m.anchors), None)) is not None:
+        return described if {described.type, type_in_lexicon(noun)} & LASTING else None
+    measure = next((verb for verb in (noun, _before(span)) if verb is not None and (lasts(verb) or has(verb, "planned", "lengths"))), None)
+    mention = _related(measure, binder) if measure is not None else None
+    mention = mention or binder.bind(span, rivals=measure is None)
+    if mention is None or mention.type not in LASTING or _is_distance(span) or (mention.type == "trial" and measure is None and _is_long(span)):
+        return None
+    return mention
+
+
+def _before(span: Span) -> Token | None:
+    """The verb right before a phrase, over adverbs."""
+    before = next((token for token in reversed(span.doc.tokens[span.sent.start : span.start]) if token.pos_ not in {"ADP", "ADV"}), None)
+    return before if before is not None and before.pos_ in {"VERB", "AUX"} else None
+
+
+def _related(verb: Token, binder: Binder) -> EventMention | None:
+    """The event that a relative clause is about in which a verb stands («ужин, который начался в восемь и растянулся …»)."""
+    clause = verb.head if verb.dep_ == "conj" else verb
+    above = [token.i for token in clause.ancestors] if clause.dep_.startswith("acl") else []
+    return next((mention for i in above for mention in binder.mentions if i in mention.anchors), None)
+
+
+def lasts(verb: Token) -> bool:
     """Whether a verb only says how long something went on («беседа заняла три часа»)."""
-    return verb is not None and stem(verb) in words("support", "support", "occurs")
+    return stem(verb) in words("support", "support", "occurs") | words("support", "support", "lasts")
+
+
+def _is_long(span: Span) -> bool:
+    """Whether a length is one of months or years, which beside a verdict is its term («дал 14 лет»)."""
+    return re.search("[YM]", span.kb_id_.partition("T")[0]) is not None
 
 
 def of_the_week(said: Time) -> bool:
@@ -99,7 +152,7 @@ def _is_participle(token: Token) -> bool:
     return token.pos_ == "VERB" and features(token, "VerbForm") == "Part" and bool(features(token, "Case"))
 
 
-def is_distance(span: Span) -> bool:
+def _is_distance(span: Span) -> bool:
     """Whether a length is a distance or a term («за два дня до начала», «впервые за три года», «11 лет тюрьмы»)."""
     if span.id_ == "за" and any(
         t.norm_.lower() in {"впервые", "первый", "первым", "первая", "первое"} for t in span.doc[max(span.start - 3, 0) : span.start]
@@ -107,6 +160,8 @@ def is_distance(span: Span) -> bool:
         return True
     after = span.doc[span.end] if span.end < len(span.doc) else None
     if after is not None and stem(after) in words("discourse", "terms", "words"):
+        return True
+    if span.id_ == "за" and any(stem(token) == "раз" for token in span.root.head.children):  # «за три года увиделись пять раз»
         return True
     return span.id_ == "за" and span.end < len(span.doc) and span.doc[span.end].norm_.lower() == "до"
 

@@ -188,10 +188,19 @@ def _adjoins(mention: EventMention, span: Span) -> bool:
     doc, verb = span.doc, mention.predicate
     if verb.dep_.startswith("acl") and verb.i < span.start:
         return not any(token.text in {",", *STRONG} for token in doc[verb.i : span.start])
+    if verb.i >= span.end and verb.head.i <= verb.i and (verb.pos_ == "ADJ" or features(verb, "VerbForm") == "Part"):
+        return _opens_clause(span, verb)
     opens = span.start > span.sent.start and doc[span.start - 1].text in {",", ";"}
     if opens and doc[span.end : span.end + 1].text in DASHES:  # «5 мая провели разговор, 16-го — встречу»
         return next((t.i for t in doc[span.end + 1 : span.sent.end] if t.pos_ not in {"ADJ", "DET"}), None) == mention.head.i
     return opens and span.end == verb.i and features(verb, "VerbForm") == "Fin"
+
+
+def _opens_clause(span: Span, participle: Token) -> bool:
+    """Whether a phrase stands in the clause of the participle behind it («министр, накануне шесть часов беседовавший с …»)."""
+    before = [token.text for token in span.doc.tokens[span.sent.start : participle.i]]
+    comma = max((k for k, text in enumerate(before) if text in {",", *STRONG}), default=-1) + span.sent.start
+    return span.sent.start <= comma < span.start and all(t.pos_ not in {"VERB", "AUX"} for t in span.doc.tokens[comma : participle.i])
 
 
 def _encloses(mention: EventMention, span: Span) -> bool:

@@ -14,8 +14,8 @@ from extract.events.adverbials import (
     describes,
     enumerated,
     in_participle,
-    is_distance,
     lasts,
+    length_owner,
     of_the_week,
 )
 from extract.events.arguments import Binder, is_brought, is_location, is_place_of, owner, subject_references, takes_part
@@ -38,22 +38,6 @@ from extract.values.expression import About, Adjective, Bound, Calendar, Interva
 from extract.values.expression import Part as PartOf
 from extract.values.time import Resolved, Tense, resolve
 
-LASTING = {
-    "accident",
-    "attack",
-    "call",
-    "ceremony",
-    "disaster",
-    "election",
-    "meeting",
-    "military",
-    "other",
-    "protest",
-    "sport",
-    "trial",
-    "visit",
-}
-"""Types with a length of their own; a length beside the others is a term («продлили на год»)."""
 AGREED = {"договориться", "договариваться", "условиться"}
 """Verbs with which sides settle on an event to come."""
 
@@ -168,10 +152,9 @@ class Narrative:
         self.times[index] = {span.start: (span, times[span.start]) for span in spans_of(sentence, "time") if span.start in times}
         self._attach_times(sentence, binder, times)
         for span in spans_of(sentence, "duration"):
-            if span.id_ not in {"через", "спустя"}:
-                mention = binder.bind(span, rivals=not lasts(binder.verb(span)))
-                if mention is not None and mention.type in LASTING and not is_distance(span):
-                    mention.durations.append(span)
+            mention = length_owner(span, binder) if span.id_ not in {"через", "спустя"} else None
+            if mention is not None:
+                mention.durations.append(span)
         self._attach_places(sentence, binder, topics, refs)
         arguments = {id(m): self._arguments(m, refs, binder, topics, occasions) for m in found}
         for mention in self._dated_verbs(sentence, binder, times, topics):

@@ -18,6 +18,7 @@ from extract.events.period import overlap, precision
 from extract.events.tree import features, stem
 from extract.events.weighing import COLUMNS, Features, weigh
 from extract.marks import reader
+from extract.marks.links import is_pointed
 from extract.marks.plain import AnyDoc, Span
 from extract.marks.triggers import likeness
 from extract.values.time import Resolved
@@ -155,7 +156,7 @@ def _compared(first: Happening, second: Happening, one: _Traits, other: _Traits,
         "second new": any(m.new for m in second.mentions),
         "plural": a.plural,
         "second plural": b.plural,
-        "this": any(stem(child) in {"этот", "данный", "тот"} for child in b.head.children),
+        "this": is_pointed(b.head),
         "sentences": apart,
         "words": min(near, 200),
         "one paragraph": first.paragraph == second.paragraph,

@@ -115,7 +115,7 @@ def same_features(first: AnyToken, second: AnyToken) -> tuple[int, ...]:
     word = "one" if stem(first) == stem(second) else "other"
     case = _case(second)
     plural = "Plur" in second.morph.get("Number", [])
-    pointed = any(stem(child) in POINTING for child in second.children)
+    pointed = is_pointed(second)
     governed = not number and first.i in {token.i for token in second.ancestors}
     found = ["same", f"types={types}", f"parts={parts} word={word}", f"one type={types[0] == types[1]} word={word} parts={parts}"]
     found += [f"sentences={_near(number)} word={word}", f"second={types[1]} {parts[1]} case={case} plural={plural}"]
@@ -127,6 +127,11 @@ def same_features(first: AnyToken, second: AnyToken) -> tuple[int, ...]:
         ]
         found += [f"above={first.dep_} {first.head.i == second.i} parts={parts}"]
     return _rows([f"same {feature}" for feature in found])
+
+
+def is_pointed(word: AnyToken) -> bool:
+    """Whether something is said to be the one told of («этот теракт», «сам матч»)."""
+    return any(stem(child) in POINTING for child in word.children)
 
 
 def _listed(word: AnyToken) -> tuple[str, str]:

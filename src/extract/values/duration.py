@@ -45,6 +45,8 @@ _ACCUSATIVE = frozenset(
 )
 _GENITIVE = frozenset({"часа", "минуты", "секунды", "суток", "дня", "недели", "месяца", "года", "десятилетия", "века", "столетия"})
 _WHOLE_UNITS = frozenset({"день", "час", "сутки", "неделю", "месяц", "год", "квартал", "полгода", "век", "десятилетие", "столетие"})
+_INNER = frozenset({"за", "на"})
+"""Leads that may stand behind the bound: «больше чем на час»."""
 _NOT_LENGTH = frozenset({"назад", "тому", "ранее", "раньше", "позже", "позднее"})
 
 
@@ -103,7 +105,7 @@ def _read(c: Cursor, i: int, bare: bool, vague: bool) -> tuple[DurationMatch, in
         c, i, j, length
     ):
         return None
-    lead = _lead(c, i)
+    lead = c.low(j - 1) if j > i and c.low(j - 1) in _INNER else _lead(c, i)
     if c.low(length.next) in _DISTANCE or (lead in {"в", "на"} and c.low(length.next - 1).endswith("ах")):
         return None  # в десяти минутах ходьбы
     if c.low(i - 1) == '"' and token.capital and '"' in c.lows(length.next, 4):
@@ -128,10 +130,11 @@ def _bound(c: Cursor, i: int) -> tuple[str, int]:
     if low == "без" and c.low(i + 1) == "малого":
         return "<", i + 2
     if low == "чуть" and c.low(i + 1) in {"более", "больше", "менее", "меньше"}:
-        return (">" if c.low(i + 1) in _MORE else "<"), i + 2
+        return _bound(c, i + 1)
     for forms, sign in ((_ABOUT, "~"), (_MORE, ">"), (_LESS, "<"), (_EXACTLY, "="), (frozenset({"до"}), "<"), (_WHOLE, "=")):
         if low in forms:
-            return sign, i + 1 + (c.low(i + 1) == "чем") + (c.low(i + 1) == "в" and sign == "~")
+            after = i + 1 + (c.low(i + 1) == "чем")
+            return sign, after + (c.low(after) in _INNER or (c.low(after) == "в" and sign == "~"))
     return "", i
 
 

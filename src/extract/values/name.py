@@ -371,9 +371,17 @@ def _agreeing(words: Sequence[Word], kind: Kind) -> list[int]:
             return [*found, *range(i, after)]
         elif word.pos in _MODIFIERS and "Case" in word.feats:
             found.append(i)
+            if kind == "organisation" and _is_noun(word.text) and words[i + 1 : i + 2] and words[i + 1].pos == "PROPN":
+                return found  # «сборной России»
         elif word.pos != "PUNCT":
             return found
     return found
+
+
+@cache
+def _is_noun(word: str) -> bool:
+    """Whether an adjective's form is that of a thing's name too («сборная»)."""
+    return any({"NOUN", "inan"} <= parse.tag.grammemes and "Geox" not in parse.tag for parse in parses(word.lower()) if parse.is_known)
 
 
 def _is_adjective_before(after: Sequence[Word], word: Word) -> bool:

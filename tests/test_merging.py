@@ -13,7 +13,7 @@ from builders import event
 from extract import happenings
 from extract.chronicle import COLUMNS, chronicled
 from extract.gold import GoldError
-from extract.merging import grouped
+from extract.merging import candidates, grouped
 from extract.merging.traits import Traits
 from extract.merging.weighing import probabilities
 from extract.record import Date, Event, Participant, Place, Span
@@ -53,6 +53,12 @@ OTHER = [
     told("b", "В Самаре задержали Петра Зайцева.", "задержали", "2022-06-08", ("Пётр Зайцев",), "Самара", type="arrest"),
     told("a", "Иван Орлов и Павел Лисов встретились в Казани, говорили о мосте.", "встретились", "2022-06-08", BOTH, "Казань"),
 ]
+
+
+@pytest.fixture(autouse=True, params=[candidates.WHOLE, 0], ids=["each meets each", "buckets"])
+def meetings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which rows meet."""
+    monkeypatch.setattr(candidates, "WHOLE", request.param)
 
 
 @pytest.mark.parametrize("other", SAME, ids=["other words", "the day after", "planned"])

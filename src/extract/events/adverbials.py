@@ -100,7 +100,12 @@ def length_owner(span: Span, binder: Binder) -> EventMention | None:
     measure = next((verb for verb in (noun, _before(span)) if verb is not None and (lasts(verb) or has(verb, "planned", "lengths"))), None)
     mention = _related(measure, binder) if measure is not None else None
     mention = mention or binder.bind(span, rivals=measure is None)
-    if mention is None or mention.type not in LASTING or _is_distance(span) or (mention.type == "trial" and measure is None and _is_long(span)):
+    if (
+        mention is None
+        or mention.type not in LASTING
+        or _is_distance(span)
+        or (mention.type == "trial" and measure is None and _is_long(span))
+    ):
         return None
     return mention
 

@@ -1,7 +1,8 @@
 """Traits → the pairs of rows worth comparing: of different documents, of compatible days, with rare words or names in common.
 
-Rows meet in buckets: a few days and a word, or, where a row has no day, two words. Of a large bucket only neighbours meet, so that the
-work grows with the number of rows and not with its square.
+Of a few rows each meets each. Of many they meet in buckets: a few days and a word, perhaps with the type, or, where a row has no day,
+two words or a word and the type. Of a large bucket only neighbours meet, so that the work grows with the number of rows and not with
+its square.
 """
 
 from typing import Final
@@ -10,6 +11,8 @@ import numpy as np
 
 from extract.merging.traits import UNDATED, UNDATED_NEWS, WIDE, Bools, Ints, Traits
 
+WHOLE: Final = 1000
+"""Up to how many rows each meets each."""
 WINDOW: Final = 4
 """Days to a bucket."""
 KEYS: Final = 14
@@ -28,13 +31,18 @@ MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
 def pairs(traits: Traits) -> tuple[Ints, Ints]:
     """The pairs to compare, each once, the earlier row first."""
+    first, second = np.triu_indices(len(traits), 1) if len(traits) <= WHOLE else _meetings(traits)
+    kept = (traits.documents[first] != traits.documents[second]) & compatible(traits, first, second)
+    return first[kept], second[kept]
+
+
+def _meetings(traits: Traits) -> tuple[Ints, Ints]:
+    """The pairs that meet in buckets."""
     rows, words, ranks = _searched(traits)
     loose = np.isin(traits.dated, (WIDE, UNDATED, UNDATED_NEWS))
     found = [*_by_day(traits, rows, words), _by_words(traits, rows, words, ranks, loose)]
     codes = np.unique(np.concatenate(found))
-    first, second = codes // len(traits), codes % len(traits)
-    kept = (traits.documents[first] != traits.documents[second]) & compatible(traits, first, second)
-    return first[kept], second[kept]
+    return codes // len(traits), codes % len(traits)
 
 
 def compatible(traits: Traits, first: Ints, second: Ints) -> Bools:
@@ -73,7 +81,7 @@ def _searched(traits: Traits) -> tuple[Ints, Ints, Ints]:
 def _by_day(traits: Traits, rows: Ints, words: Ints) -> list[Ints]:
     """The pairs that share `SHARED` words on compatible days, as codes (the first row times the number of rows plus the second)."""
     timed = ~np.isin(traits.dated[rows], (WIDE, UNDATED))
-    rows, words = rows[timed], words[timed]
+    rows, words = _with_types(traits, rows[timed], words[timed])
     begins, ends = traits.first[rows] // WINDOW, traits.last[rows] // WINDOW
     spans = ends - begins + 1
     rows, words = np.repeat(rows, spans), np.repeat(words, spans)
@@ -84,18 +92,25 @@ def _by_day(traits: Traits, rows: Ints, words: Ints) -> list[Ints]:
     begin = 0
     while begin < len(rows):
         end = int(np.searchsorted(windows, windows[min(begin + CHUNK, len(rows)) - 1], side="right"))
-        codes = _meeting(traits, rows[begin:end], windows[begin:end] * len(traits.weights) + words[begin:end])
+        codes = _meeting(traits, rows[begin:end], windows[begin:end] * (int(words.max()) + 1) + words[begin:end])
         codes, shared = np.unique(codes, return_counts=True)
         found.append(codes[shared >= SHARED])
         begin = end
     return found
 
 
+def _with_types(traits: Traits, rows: Ints, words: Ints) -> tuple[Ints, Ints]:
+    """The words of rows and, as further words, each with the row's type: a word in common counts twice between rows of one type."""
+    typed = (traits.type_of[rows] + 1) * len(traits.weights) + words
+    return np.concatenate([rows, rows]), np.concatenate([words, typed])
+
+
 def _by_words(traits: Traits, rows: Ints, words: Ints, ranks: Ints, loose: Bools) -> Ints:
     """The pairs of which at least one row has no day, that share two of their first words."""
     chosen = ranks < PAIRED
     rows, words = rows[chosen], words[chosen]
-    owners, keys = [], []
+    typed = _with_types(traits, rows, words)
+    owners, keys = [typed[0][len(rows) :]], [typed[1][len(rows) :]]
     for apart in range(1, PAIRED):
         same = rows[apart:] == rows[:-apart]
         low, high = np.minimum(words[apart:], words[:-apart])[same], np.maximum(words[apart:], words[:-apart])[same]

@@ -133,8 +133,8 @@ def _bound(c: Cursor, i: int) -> tuple[str, int]:
         return _bound(c, i + 1)
     for forms, sign in ((_ABOUT, "~"), (_MORE, ">"), (_LESS, "<"), (_EXACTLY, "="), (frozenset({"до"}), "<"), (_WHOLE, "=")):
         if low in forms:
-            after = i + 1 + (c.low(i + 1) == "чем")
-            return sign, after + (c.low(after) in _INNER or (c.low(after) == "в" and sign == "~"))
+            then = i + 1 + (c.low(i + 1) == "чем")
+            return sign, then + (c.low(then) in _INNER or (c.low(then) == "в" and sign == "~"))
     return "", i
 
 

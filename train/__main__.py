@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("--mentions", type=Path, default=Path("train/mentions.jsonl"), help="the words that name each gold row")
     parser.add_argument("--triggers", type=Path, default=Path("train/triggers.txt"), help="sentences with marked triggers")
     parser.add_argument("--out", type=Path, default=Path("src/extract/models"), help="folder for the weights")
-    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--fold-epochs", type=int, default=8)
     parser.add_argument("--jobs", type=int, default=2, help="processes, one core each")
     arguments = parser.parse_args()
@@ -79,10 +79,6 @@ def main() -> None:
         for part, folder in zip(parts, folders, strict=True):
             folder.mkdir()
             export(part.result(), list(labels), types, folder)
-        reader = whole.result()
-        for name, figure in figures(reader, held_back, labels).items():
-            LOG.info("NEREL dev %-20s %s", name, figure)
-        export(reader, list(labels), types, arguments.out)
         unseen = [[*own[fold::FOLDS], *news[fold::FOLDS]] for fold in range(FOLDS)]
         pairs = list(pool.map(review.same, folders, unseen))
         for fold, folder in enumerate(folders):
@@ -95,6 +91,10 @@ def main() -> None:
             inside = {text.article.doc_id for text in group}
             part = [pair for pair in read if pair[0].doc_id in inside]
             LOG.info("%s, read by what has not seen them:\n%s", name, review.report(part))
+        reader = whole.result()
+        for name, figure in figures(reader, held_back, labels).items():
+            LOG.info("NEREL dev %-20s %s", name, figure)
+        export(reader, list(labels), types, arguments.out)
         review.export(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], arguments.out)
         models.use(None)
 

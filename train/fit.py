@@ -160,8 +160,8 @@ def fit(
     return average.module
 
 
-OWN = 2
-"""How often an epoch sees the own corpus, which is small."""
+OWN = 1
+"""How often an epoch sees the own texts."""
 
 
 def fitted(name: str, others: Sequence[Example], own: Sequence[Sequence[Example]], labels: dict[str, int], epochs: int) -> Reader:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from train.merging import of_one_week
 
 from builders import event
 from extract import happenings
@@ -192,3 +193,15 @@ def test_happenings_score_counts_pairs_of_documents(tmp_path: Path) -> None:
 def test_happenings_names_the_line_of_what_cannot_be_meant(tmp_path: Path, old: str, new: str, line: int) -> None:
     with pytest.raises(GoldError, match=rf"groups\.toml:{line}: "):
         happenings.read(folder(tmp_path, GOLD.replace(old, new)))
+
+
+def test_merging_negatives_of_one_week_keep_the_distances_of_a_text() -> None:
+    rows = [
+        told("a", "Вчера задержали Петра Зайцева.", "задержали", "2020-03-04", (), published="2020-03-05"),
+        told("a", "Суд прошёл в 2019 году.", "Суд", "2019", (), published="2020-03-05", type="trial"),
+        told("b", "С 1 по 3 мая шли учения.", "учения", "2021-05-01/2021-05-03", (), published="2021-05-04", type="military"),
+        told("c", "Задержали Павла Орлова.", "Задержали", None, ()),
+    ]
+    moved = of_one_week(rows)
+    assert [row.published for row in moved] == ["2019-05-20", "2019-05-20", "2019-05-21"]
+    assert [row.date.value for row in moved if row.date] == ["2019-05-19", "2019", "2019-05-18/2019-05-20"]

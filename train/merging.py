@@ -2,11 +2,17 @@
 
 1. `language/merging_words.tsv`: in how many sentences of the own texts (`train/corpus`, `corpus/dev`) each word stands.
 2. `language/merging_weights.toml`: a logistic regression over the pairs of `benchmarks/merging/dev` (gold: `groups.toml`) and, as pairs
-   that are none, those of `corpus/dev`, whose texts share people and days but hardly a happening.
+   that are none, those of `corpus/dev`, whose texts share people and days but hardly a happening, and those of some texts of
+   `train/corpus` as if all had come out in one week, which share days and types, as the texts of an archive do.
 """
 
 import logging
+import re
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +39,15 @@ STRENGTH = 10.0
 """Inverse of the strength of the regularisation (L2)."""
 AGAINST = {"longer time", "undated", "places apart", "figures apart"}
 """What can only speak against one happening; all else can only speak for it."""
-SHARE = 0.5
-"""What a pair of `corpus/dev` counts: there are many."""
+SHARE, WEEK_SHARE = 0.5, 0.003
+"""What a pair of `corpus/dev` counts, and one of the week: there are many."""
+WEEK = date(2019, 5, 20)
+"""The Monday of the week that texts are moved into."""
+EVERY = 4
+"""Which texts of `train/corpus` are moved: every so many of those that tell their day."""
 THRESHOLD = 0.6
+DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+"""A whole day in an EDTF date."""
 HEAD = "# In how many sentences of ordinary news a word stands (lemmas; `.`: the number of sentences). Made by train/merging.py. Sorted."
 WEIGHTS_HEAD = "# The weights of the pairs of rows (extract/merging/weighing.py). Made by train/merging.py."
 
@@ -70,6 +82,26 @@ def labelled(events: list[Event], gold: happenings.Gold | None) -> tuple[Floats,
     return weighing.features(traits, first, second)[kept], one[kept]
 
 
+def of_one_week(events: Iterable[Event]) -> list[Event]:
+    """Rows as if their texts had come out in one week, each on a day of it; a text keeps the distances of its days."""
+    days: dict[str, timedelta] = {}
+    found = []
+    for event in events:
+        if event.published is None:
+            continue
+        published = date.fromisoformat(event.published[:10])
+        by = days.setdefault(event.doc_id, WEEK + timedelta(days=len(days) % 7) - published)
+        moved = partial(_moved, by=by)
+        dated = replace(event.date, value=DAY.sub(moved, event.date.value)) if event.date else None
+        found.append(replace(event, published=(published + by).isoformat(), date=dated))
+    return found
+
+
+def _moved(day: re.Match[str], by: timedelta) -> str:
+    """A day of the calendar so much later."""
+    return (date.fromisoformat(day[0]) + by).isoformat()
+
+
 def fitted(rows: Floats, one: Floats, counted: Floats, strength: float) -> Floats:
     """The weights of a logistic regression (L2 but for the constant) none of which may have the sign that its meaning forbids."""
     signs = [0 if name == "constant" else -1 if name in AGAINST else 1 for name in weighing.FEATURES]
@@ -93,9 +125,11 @@ def main() -> None:
     extractor = extract.load()
     told = [event for article in articles(LABELLED) for event in extractor.read(article)]
     others = [event for article in articles(OTHERS) for event in extractor.read(article)]
-    parts = [labelled(told, happenings.read(LABELLED)), labelled(others, None)]
+    dated = [article for article in articles(TEXTS[0]) if article.published is not None][::EVERY]
+    week = of_one_week(event for article in dated for event in extractor.read(article))
+    parts = [labelled(told, happenings.read(LABELLED)), labelled(others, None), labelled(week, None)]
     rows, one = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-    counted = np.concatenate([np.full(len(part[1]), share) for part, share in zip(parts, (1, SHARE), strict=True)])
+    counted = np.concatenate([np.full(len(part[1]), share) for part, share in zip(parts, (1, SHARE, WEEK_SHARE), strict=True)])
     weights = dict(zip(weighing.FEATURES, fitted(rows, one, counted, STRENGTH), strict=True))
     lines = [WEIGHTS_HEAD, f"threshold = {THRESHOLD}", "", "[weights]", *(f'"{name}" = {weight:.3f}' for name, weight in weights.items())]
     (LANGUAGE / "merging_weights.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -224,7 +224,7 @@ class Narrative:
             return self.anchor is None and (value.earliest or value.latest) is not None
         verb = predicate(span.root)
         relative = features(verb, "VerbForm") == "Fin" and is_relative(verb)
-        background = in_participle(span) or relative or fold(span[0].norm_) == "на"
+        background = in_participle(span) or relative or fold(span[0].norm_) == "на" or _is_year_of(span, said)
         return not background and not self._backwards(value, said)
 
     def _backwards(self, value: Resolved, said: Time) -> bool:
@@ -641,6 +641,12 @@ def _of_another(span: Span, mention: EventMention) -> bool:
     clause = next((t for t in (span.root, *span.root.ancestors) if t.i in own or t.dep_ == "acl:relcl"), None)
     relative = clause is not None and clause.i not in own and clause.head.i not in own
     return relative or (in_participle(span) and span.start < min(own) and predicate(span.root).i not in own)
+
+
+def _is_year_of(span: Span, said: Time) -> bool:
+    """Whether a time is the year that tells a thing from others («реформа 2023 года»)."""
+    year = isinstance(said, Calendar) and said.year is not None and said.month is None and said.quarter is None and said.half is None
+    return year and span.root.dep_ == "nmod" and not preposition(span.root)
 
 
 def _from_the_last(said: Time) -> bool:

@@ -23,13 +23,17 @@ from extract.record import Article, Event
 from extract.values.morphology import lemma
 from train.data import Named, nerel_gold, read_nerel, rows_of
 
+REAL = 2.0
+"""What an example from a text that we have not written counts: ours are more, and plainer."""
+
 
 class Example(NamedTuple):
-    """A question about a row or a candidate, its features and whether the answer is yes."""
+    """A question about a row or a candidate, its features, whether the answer is yes, and what the example counts."""
 
     question: str
     features: Features
     right: bool
+    weight: float = 1.0
 
 
 class Text(NamedTuple):
@@ -149,14 +153,18 @@ def same(models_at: Path, read: Sequence[Text]) -> list[Example]:
     """The pairs of rows of texts, read with the models of a folder; to be run in a process of its own."""
     models.use(models_at)
     nlp = pipeline.build()
-    return [example for text in read for example in pairs(nlp, text)]
+    return [_weighed(example, text) for text in read for example in pairs(nlp, text)]
 
 
 def asked(models_at: Path, read: Sequence[Text]) -> list[Example]:
     """What the review should have answered about texts, read with the models of a folder; to be run in a process of its own."""
     models.use(models_at)
     nlp = pipeline.build()
-    return [example for text in read if text.gold for example in examples(nlp, text.article, text.gold)]
+    return [_weighed(example, text) for text in read if text.gold for example in examples(nlp, text.article, text.gold)]
+
+
+def _weighed(example: Example, text: Text) -> Example:
+    return example if text.document is None else example._replace(weight=REAL)
 
 
 def predicted(models_at: Path, found: Sequence[Text]) -> list[tuple[golds.GoldDocument, list[Event]]]:
@@ -183,8 +191,10 @@ def fit(found: Sequence[Example], names: Sequence[str], seeds: Sequence[int] = (
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     numbers, right = table([(example.features, {}) for example in found], names), np.array([example.right for example in found])
+    weights = np.array([example.weight for example in found])
     settings = {"max_iter": 180, "learning_rate": 0.05, "max_leaf_nodes": 12, "min_samples_leaf": 15, "l2_regularization": 3.0}
-    return [HistGradientBoostingClassifier(**settings, max_features=0.3, random_state=seed).fit(numbers, right) for seed in seeds]
+    trees = [HistGradientBoostingClassifier(**settings, max_features=0.3, random_state=seed) for seed in seeds]
+    return [tree.fit(numbers, right, sample_weight=weights) for tree in trees]
 
 
 def graph(fitted: Sequence[Any], width: int) -> bytes:

@@ -39,7 +39,7 @@ STRENGTH = 10.0
 """Inverse of the strength of the regularisation (L2)."""
 AGAINST = {"longer time", "undated", "places apart", "figures apart"}
 """What can only speak against one happening; all else can only speak for it."""
-SHARE, WEEK_SHARE = 0.5, 0.003
+SHARE, WEEK_SHARE = 0.5, 0.001
 """What a pair of `corpus/dev` counts, and one of the week: there are many."""
 WEEK = date(2019, 5, 20)
 """The Monday of the week that texts are moved into."""

@@ -1,8 +1,7 @@
 """Traits → the pairs of rows worth comparing: of different documents, of compatible days, with rare words or names in common.
 
-Of a few rows each meets each. Of many they meet in buckets: a few days and a word, perhaps with the type, or, where a row has no day,
-two words or a word and the type. Of a large bucket only neighbours meet, so that the work grows with the number of rows and not with
-its square.
+Of a few rows each meets each. Of many they meet in buckets: a few days and a word, or, where a row has no day, two words. Of a large
+bucket only neighbours meet, so that the work grows with the number of rows and not with its square.
 """
 
 from typing import Final
@@ -81,7 +80,7 @@ def _searched(traits: Traits) -> tuple[Ints, Ints, Ints]:
 def _by_day(traits: Traits, rows: Ints, words: Ints) -> list[Ints]:
     """The pairs that share `SHARED` words on compatible days, as codes (the first row times the number of rows plus the second)."""
     timed = ~np.isin(traits.dated[rows], (WIDE, UNDATED))
-    rows, words = _with_types(traits, rows[timed], words[timed])
+    rows, words = rows[timed], words[timed]
     begins, ends = traits.first[rows] // WINDOW, traits.last[rows] // WINDOW
     spans = ends - begins + 1
     rows, words = np.repeat(rows, spans), np.repeat(words, spans)
@@ -92,25 +91,18 @@ def _by_day(traits: Traits, rows: Ints, words: Ints) -> list[Ints]:
     begin = 0
     while begin < len(rows):
         end = int(np.searchsorted(windows, windows[min(begin + CHUNK, len(rows)) - 1], side="right"))
-        codes = _meeting(traits, rows[begin:end], windows[begin:end] * (int(words.max()) + 1) + words[begin:end])
+        codes = _meeting(traits, rows[begin:end], windows[begin:end] * len(traits.weights) + words[begin:end])
         codes, shared = np.unique(codes, return_counts=True)
         found.append(codes[shared >= SHARED])
         begin = end
     return found
 
 
-def _with_types(traits: Traits, rows: Ints, words: Ints) -> tuple[Ints, Ints]:
-    """The words of rows and, as further words, each with the row's type: a word in common counts twice between rows of one type."""
-    typed = (traits.type_of[rows] + 1) * len(traits.weights) + words
-    return np.concatenate([rows, rows]), np.concatenate([words, typed])
-
-
 def _by_words(traits: Traits, rows: Ints, words: Ints, ranks: Ints, loose: Bools) -> Ints:
     """The pairs of which at least one row has no day, that share two of their first words."""
     chosen = ranks < PAIRED
     rows, words = rows[chosen], words[chosen]
-    typed = _with_types(traits, rows, words)
-    owners, keys = [typed[0][len(rows) :]], [typed[1][len(rows) :]]
+    owners, keys = [], []
     for apart in range(1, PAIRED):
         same = rows[apart:] == rows[:-apart]
         low, high = np.minimum(words[apart:], words[:-apart])[same], np.maximum(words[apart:], words[:-apart])[same]

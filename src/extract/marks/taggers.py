@@ -64,6 +64,7 @@ def found(doc: Doc) -> list[Found]:
         for one in mine
         if not _is_thing(one, covered) and _is_name(doc, one)
     ]
+    candidates = [one for one in candidates if not (one.kind == "person" and any(_nicknames(doc, one, other) for other in candidates))]
     full = [one for one in candidates if (one.kind == "person" and _is_full(doc, one)) or _is_listed(doc, one)]
     kept: list[Found] = []
     at: dict[int, list[Found]] = {}
@@ -78,6 +79,11 @@ def found(doc: Doc) -> list[Found]:
                 at.setdefault(i, []).append(one)
     whole = [_in_full(doc, one, at) for one in map(partial(_on_words, doc), _joined(doc, sorted(kept)))]
     return [one for one in whole if one.start < one.end]
+
+
+def _nicknames(doc: Doc, one: Found, name: Found) -> bool:
+    """Whether a person's name is the nickname in quotes that a longer one holds («Джеймс «Бадди» Макгирт»)."""
+    return name.kind == "person" and name.start < one.start and one.end <= name.end and _quoted(doc[one.start])
 
 
 def _belongs(one: Found, name: Found) -> bool:

@@ -160,10 +160,6 @@ def fit(
     return average.module
 
 
-OWN = 1
-"""How often an epoch sees the own texts."""
-
-
 def fitted(name: str, others: Sequence[Example], own: Sequence[Sequence[Example]], labels: dict[str, int], epochs: int) -> Reader:
     """A new reader fitted on one core to the own texts and the other examples; its epochs are logged under the name."""
     log = logging.getLogger("train")
@@ -176,7 +172,7 @@ def fitted(name: str, others: Sequence[Example], own: Sequence[Sequence[Example]
         log.info("%s, epoch %d: %s", name, epoch, " ".join(f"{part} {value:.3f}" for part, value in means.items()))
 
     told = [example for examples in own for example in examples]
-    return fit(reader, [*others, *told * OWN], labels, epochs=epochs, report=report)
+    return fit(reader, [*others, *told], labels, epochs=epochs, report=report)
 
 
 def f1(right: int, predicted: int, gold: int) -> str:

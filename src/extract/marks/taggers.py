@@ -64,7 +64,10 @@ def found(doc: Doc) -> list[Found]:
         for one in mine
         if not _is_thing(one, covered) and _is_name(doc, one)
     ]
-    candidates = [one for one in candidates if not (one.kind == "person" and any(_nicknames(doc, one, other) for other in candidates))]
+    inside = _inside(candidates)
+    candidates = [
+        one for one in candidates if not (one.kind == "person" and one.end <= inside.get(one.start, 0) and _quoted(doc[one.start]))
+    ]
     full = [one for one in candidates if (one.kind == "person" and _is_full(doc, one)) or _is_listed(doc, one)]
     kept: list[Found] = []
     at: dict[int, list[Found]] = {}
@@ -81,9 +84,13 @@ def found(doc: Doc) -> list[Found]:
     return [one for one in whole if one.start < one.end]
 
 
-def _nicknames(doc: Doc, one: Found, name: Found) -> bool:
-    """Whether a person's name is the nickname in quotes that a longer one holds («Джеймс «Бадди» Макгирт»)."""
-    return name.kind == "person" and name.start < one.start and one.end <= name.end and _quoted(doc[one.start])
+def _inside(names: Iterable[Found]) -> dict[int, int]:
+    """For each word within a person's name, its first left out, where the longest such name ends («Джеймс «Бадди» Макгирт»)."""
+    ends: dict[int, int] = {}
+    for name in names:
+        for i in range(name.start + 1, name.end) if name.kind == "person" else ():
+            ends[i] = max(ends.get(i, 0), name.end)
+    return ends
 
 
 def _belongs(one: Found, name: Found) -> bool:

@@ -38,7 +38,7 @@ def page(documents: Iterable[Document] = (), *, lang: Language = "ru", live: boo
         "columns": [column.name for column in COLUMNS],
         "types": {name: {"ru": entry["ru"], "en": entry["en"]} for name, entry in table("ontology").items()},
         "words": _words(),
-        "rules": tomllib.loads(_asset("rules.toml")),
+        "rules": _rules(),
         "documents": [payload(document) for document in documents],
     }
     parts = {
@@ -109,6 +109,12 @@ def _asset(name: str) -> str:
 @cache
 def _words() -> dict[str, dict[Language, str]]:
     return tomllib.loads(_asset("interface.toml"))
+
+
+@cache
+def _rules() -> dict[str, str]:
+    """The rules of inferred values in Russian."""
+    return tomllib.loads(_asset("rules.toml"))
 
 
 @cache

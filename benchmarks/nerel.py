@@ -23,6 +23,7 @@ from spacy.tokens import Span
 
 import extract
 from extract import models, table
+from extract.events.dates import Dates
 from extract.events.discourse import Narrative
 from extract.record import Event
 from extract.values.morphology import lemma
@@ -98,7 +99,7 @@ def merging(documents: list[dict[str, Any]], clusters: Callable[..., dict[str, s
             known.get(i) or Span(doc, i, i + 1, label=typed.get(i, "other"), kb_id=f"learned {doc[i].lemma_}", span_id=f"gold-{i}")
             for i in sorted(named)
         ]
-        home = {token.i: n for n, row in enumerate(Narrative(doc, published=None).read()) for m in row.mentions for token in m.words}
+        home = {token.i: n for n, row in enumerate(Narrative(Dates(doc, published=None)).read()) for m in row.mentions for token in m.words}
         counts += _pairs([(named[i], home.get(i)) for i in sorted(named)])
     return _told(counts)
 

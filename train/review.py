@@ -12,6 +12,7 @@ from spacy.language import Language
 from extract import gold as golds
 from extract import models, pipeline, score
 from extract.events import candidates, sameness, topics
+from extract.events.dates import Dates
 from extract.events.details import Detail
 from extract.events.discourse import Narrative
 from extract.events.happening import Dated, Happening
@@ -65,7 +66,7 @@ def texts(folder: Path, mentions: Mapping[str, Named]) -> Iterator[Text]:
 def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[Example]:
     """What the review should have answered about the rows of a text."""
     doc = nlp(article.text)
-    narrative = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline)
+    narrative = Narrative(Dates(doc, published=article.published, start=article.body, dateline=article.dateline))
     happenings = narrative.read()
     events = rows(doc, happenings, article)
     comparison = score.Comparison(lemma)
@@ -137,7 +138,7 @@ def pairs(nlp: Language, text: Text) -> Iterator[Example]:
     """
     article = text.article
     doc = nlp(article.text)
-    happenings = Narrative(doc, published=article.published, start=article.body, dateline=article.dateline).read()
+    happenings = Narrative(Dates(doc, published=article.published, start=article.body, dateline=article.dateline)).read()
     home = rows_of(doc, text.named)
     rows_at = {id(h): {home[t.i] for m in h.mentions for t in (*m.words, *m.chain) if t.i in home} for h in happenings}
     asked = [pair for pair in sameness.pairs(happenings) if any(rows_at[id(one)] for one in pair)]

@@ -11,6 +11,7 @@ from spacy.util import load_config_from_str, load_model_from_config
 
 import extract.factories  # noqa: F401  registers the components
 from extract import segment
+from extract.events.dates import Dates
 from extract.events.discourse import Narrative
 from extract.events.review import review
 from extract.events.rows import rows
@@ -53,19 +54,18 @@ def _read(nlp: Language, article: Article, *, of_events: bool = False, of_mentio
     events: list[Event] = []
     mentions: list[Mention] = []
     told: Resolved | None = None
-    named: Resolved | None = None
     for start, end in parts(article.text):
         part = article if end - start == len(article.text) else _part(article, start, end)
         doc = nlp(part.text)
+        dates = Dates(doc, published=part.published, start=part.body, dateline=part.dateline, anchor=told)
+        told = dates.anchor
         if of_events:
-            narrative = Narrative(doc, published=part.published, start=part.body, dateline=part.dateline, anchor=told)
+            narrative = Narrative(dates)
             narrative.read()
-            told = narrative.anchor
             found = rows(narrative.doc, review(narrative.contexts()), part, after=len(events))
             events += shifted(tuple(found), start)
         if of_mentions:
-            spans, named = normalised(doc, published=part.published, start=part.body, anchor=named)
-            mentions += shifted(tuple(spans), start)
+            mentions += shifted(tuple(normalised(doc, dates.resolved(), start=part.body)), start)
     return events, mentions
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from extract.events import candidates
+from extract.events.dates import Dates
 from extract.events.discourse import Narrative
 from extract.events.happening import Part
 from extract.extractor import Extractor
@@ -19,7 +20,7 @@ from extract.extractor import Extractor
     ],
 )
 def test_candidates_of_places_tell_what_holds_them(place: str, feature: str, told: bool, extractor: Extractor) -> None:
-    narrative = Narrative(extractor.nlp("Иван Орлов 5 мая 2014 года был задержан в Бангкоке (Таиланд)."), published=None)
+    narrative = Narrative(Dates(extractor.nlp("Иван Орлов 5 мая 2014 года был задержан в Бангкоке (Таиланд)."), published=None))
     narrative.read()
     ((asked, context),) = narrative.contexts()
     found = {

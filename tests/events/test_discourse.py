@@ -2,6 +2,7 @@
 
 import pytest
 
+from extract.events.dates import Dates
 from extract.events.discourse import Narrative
 from extract.extractor import Extractor
 
@@ -16,6 +17,6 @@ BEFORE = "Договор подписали 9 февраля 2007 года."
     ],
 )
 def test_discourse_times_of_what_may_come_count_from_the_news(sentence: str, edtf: str, extractor: Extractor) -> None:
-    narrative = Narrative(extractor.nlp(f"{BEFORE} {sentence}"), published="2021-05-12")
+    narrative = Narrative(Dates(extractor.nlp(f"{BEFORE} {sentence}"), published="2021-05-12"))
     narrative.read()
     assert [value.edtf for _, value in narrative.times[1].values()] == [edtf]

@@ -8,6 +8,7 @@ from spacy.language import Language
 
 from extract import models, pipeline
 from extract.events import candidates, discourse, sameness
+from extract.events.dates import Dates
 from extract.events.discourse import Narrative
 from extract.events.happening import Dated, Happening
 from extract.marks import reader
@@ -22,7 +23,7 @@ def nlp() -> Language:
 
 @pytest.fixture
 def happenings(nlp: Language, rules_alone: None) -> list[Happening]:
-    return Narrative(nlp(TEXT), published=None).read()
+    return Narrative(Dates(nlp(TEXT), published=None)).read()
 
 
 def test_sameness_without_its_tree_keeps_every_row(nlp: Language, happenings: list[Happening], tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_sameness_pairs_rows_near_each_other_unless_dated_apart(happenings: list
 
 def test_sameness_does_not_pair_what_was_held_with_what_it_announces(nlp: Language, rules_alone: None) -> None:
     doc = nlp("5 мая 2014 года Иван Орлов встретился с Павлом Лисовым и объявил, что в июне они проведут новую встречу в Риме.")
-    rows = [row for row in Narrative(doc, published=None).read() if row.type == "meeting"]
+    rows = [row for row in Narrative(Dates(doc, published=None)).read() if row.type == "meeting"]
     assert {row.status for row in rows} == {"held", "planned"}
     for row in rows:
         row.own_date = False
@@ -60,7 +61,7 @@ def test_sameness_what_is_asserted_long_after_at_another_time_is_another(
 
 def test_sameness_pairs_rows_far_apart_if_of_one_kind(nlp: Language, rules_alone: None) -> None:
     text = "5 мая 2014 года в Вене прошла встреча послов. " + "Погода была ясной. " * 5 + "Встреча послов прошла в Вене. Погибли рабочие."
-    rows = Narrative(nlp(text), published=None).read()
+    rows = Narrative(Dates(nlp(text), published=None)).read()
     far = [pair for pair in sameness.pairs(rows) if min(pair[1].sentences) - pair[0].last > 3]
     assert {tuple(row.type for row in pair) for pair in far} <= {("meeting", "meeting")}
 
@@ -117,7 +118,7 @@ def test_sameness_reader_says_that_two_words_are_two_events(
 ) -> None:
     doc = nlp("5 мая 2014 года на заводе в Вене прогремел взрыв. Взрыв прогремел в одном из цехов.")
     monkeypatch.setattr(reader, "same", lambda doc, pairs: [score] * len(pairs))
-    narrative = Narrative(doc, published=None)
+    narrative = Narrative(Dates(doc, published=None))
     monkeypatch.setattr(sameness, "joined", lambda happenings, doc: list(happenings))
     assert len([row for row in narrative.read() if row.type == "accident"]) == rows
 
@@ -127,7 +128,7 @@ def test_sameness_of_rows_far_apart_counts_what_lies_outside_the_window(
 ) -> None:
     monkeypatch.setattr(discourse, "LONGEST", 4)
     days = [f"{day} мая 2014 года в Вене прошла встреча Ивана Орлова и Павла Лисова." for day in range(1, 20)]
-    narrative = discourse.Narrative(nlp("\n\n".join(days)), published=None)
+    narrative = discourse.Narrative(Dates(nlp("\n\n".join(days)), published=None))
     first, *_, last = narrative.read()
     last.take_in(first)
     (context,) = [context for asked, context in narrative.contexts() if last in asked]

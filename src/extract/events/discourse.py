@@ -1,10 +1,7 @@
 """Doc → happenings: reads sentence by sentence and keeps the date, the place and the people that the narrative is at."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-
-from spacy.tokens import Doc
 
 from extract.events import details, identity, sameness, status
 from extract.events.adverbials import (
@@ -16,11 +13,11 @@ from extract.events.adverbials import (
     in_participle,
     lasts,
     length_owner,
-    of_the_week,
 )
 from extract.events.arguments import Binder, is_brought, is_location, is_place_of, owner, subject_references, takes_part
 from extract.events.candidates import REACH, Context, Tallies
 from extract.events.coreference import People, Reference, Who, references
+from extract.events.dates import Dates, settles
 from extract.events.details import Detail
 from extract.events.happening import Claim, Dated, Happening, Part, most_precise_first, together
 from extract.events.identity import NEAR
@@ -28,19 +25,12 @@ from extract.events.mentions import SIDES, EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, publication_day, soon
 from extract.events.phrase import DASHES, head_of
 from extract.events.tree import features, is_relative, is_report, is_timed, negated, predicate, preposition, spans_of, stem, tense
-from extract.lexicon import fold, words
-from extract.marks import plain
-from extract.marks.mentions import moment
+from extract.lexicon import words
 from extract.marks.plain import Span, Token
 from extract.record import Status
 from extract.values import place
-from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Time, Within
-from extract.values.expression import Part as PartOf
-from extract.values.time import Resolved, Tense, resolve
-
-AGREED = {"договориться", "договариваться", "условиться"}
-"""Verbs with which sides settle on an event to come."""
-
+from extract.values.expression import Time
+from extract.values.time import Resolved, resolve
 
 FOUND = {"body", "noun", "relative", "zero"}
 """Kinds of phrases that count only where it is clear whom they mean."""
@@ -51,28 +41,14 @@ TOGETHER, LONGEST = 40, 400
 class Narrative:
     """The state of the reading: what date, place and happenings the text is at."""
 
-    def __init__(
-        self,
-        doc: Doc,
-        *,
-        published: str | None,
-        start: int = 0,
-        dateline: tuple[int, int] | None = None,
-        anchor: Resolved | None = None,
-    ) -> None:
-        self.doc = plain.Doc(doc)
-        self.start = start
-        self.dateline = dateline
-        self.reference = moment(published)
-        self.sentences = [s for s in self.doc.sents if s.end_char > start]
-        starts = doc.user_data.get("paragraphs", [])
-        self.paragraph_of = [bisect_right(starts, s.start) for s in self.sentences]
-        self.titles = self._titles()
-        """The numbers of the sentences of a headline, which are read last."""
+    def __init__(self, dates: Dates) -> None:
+        self.dates, self.layout, self.reference = dates, dates.layout, dates.reference
+        self.doc = self.layout.doc
+        self.sentences = self.layout.sentences
         self.people = People(self.doc)
         self.happenings: list[Happening] = []
-        self.anchor = anchor
-        """The last date, which the times behind it count from; at first that of a part of the text before this one."""
+        self.anchor: Resolved | None = None
+        """The last date that has been read."""
         self.date: Dated | None = None
         self.places: list[Part] = []
         self.spot: list[Part] = []
@@ -83,16 +59,14 @@ class Narrative:
         self.references: list[list[Reference]] = [[] for _ in self.sentences]
         """The participant phrases of each sentence."""
         self.times: list[dict[int, tuple[Span, Resolved]]] = [{} for _ in self.sentences]
-        """The resolved times of each sentence by their first token."""
-        self.otherwise: dict[int, tuple[Span, Resolved]] = {}
-        """The times that mean another day when counted from the news and not from the last date, by their first token."""
+        """The resolved times of each sentence that has been read, by their first token."""
 
     def read(self) -> list[Happening]:
         """All happenings of the document in text order."""
         for index, sentence in enumerate(self.sentences):
-            if index not in self.titles:
+            if index not in self.layout.titles:
                 self._sentence(index, sentence)
-        for index in self.titles:
+        for index in self.layout.titles:
             self._headline(index)
         self.happenings.sort(key=lambda h: min(m.start for m in h.mentions))
         self.happenings = sameness.joined(self.happenings, self.doc)
@@ -100,7 +74,7 @@ class Narrative:
 
     def contexts(self) -> Iterator[tuple[list[Happening], Context]]:
         """The rows in text order, so many at a time, each time with the document as it has been read around them."""
-        read = (self.doc, self.sentences, self.references, self.times, self.otherwise, self.people, self.reference)
+        read = (self.doc, self.sentences, self.references, self.times, self.dates.otherwise, self.people, self.reference)
         tallies = Tallies.of(self.doc)
         for start in range(0, len(self.happenings), TOGETHER):
             asked = self.happenings[start : start + TOGETHER]
@@ -109,19 +83,12 @@ class Narrative:
             first = max(min(min(h.sentences) for h in near) - REACH, last - LONGEST)
             yield asked, Context(*read, near, range(max(0, first), min(last + 1, len(self.sentences))), tallies)
 
-    def _titles(self) -> range:
-        """The sentences of a headline: a first paragraph without a full stop, which the text below tells in full."""
-        if not self.sentences or self.paragraph_of[-1] == self.paragraph_of[0]:
-            return range(0)
-        size = bisect_right(self.paragraph_of, self.paragraph_of[0])
-        return range(0 if self.sentences[size - 1].text.rstrip()[-1:] in {".", "!", "…", "»", ";", ":"} else size)
-
     def _headline(self, index: int) -> None:
         """Adds what a headline names to the happenings of the text; where the text tells none, the headline is read as a sentence."""
         if not self.happenings:
             self._sentence(index, self.sentences[index])
             return
-        self.references[index] = [r for r in references(self.sentences[index]) if not self._in_dateline(r.start)]
+        self.references[index] = [r for r in references(self.sentences[index]) if not self.layout.in_dateline(r.start)]
         for mention in mentions(self.sentences[index]):
             same = [h for h in self.happenings if h.type == mention.type]
             mine = {stem(token) for token in mention.words}
@@ -134,10 +101,10 @@ class Narrative:
     # One sentence
 
     def _sentence(self, index: int, sentence: Span) -> None:
-        if self.paragraph_of[index] != self.paragraph:
-            self.paragraph = self.paragraph_of[index]
+        if self.layout.paragraph_of[index] != self.paragraph:
+            self.paragraph = self.layout.paragraph_of[index]
             self.date, self.places = None, []
-        refs = [r for r in references(sentence) if not self._in_dateline(r.start)]
+        refs = [r for r in references(sentence) if not self.layout.in_dateline(r.start)]
         self.people.note(refs, index)
         refs = [r for r in refs if r.means or r.kind not in FOUND]
         self.references[index] = refs
@@ -148,8 +115,8 @@ class Narrative:
         topics = [t for t in topics if not any(_settled(m, t) for m in found)]
         binder = Binder(sentence, found)
         owners = binder.owners
-        times = self._times(sentence)
-        self.times[index] = {span.start: (span, times[span.start]) for span in spans_of(sentence, "time") if span.start in times}
+        self.times[index], self.anchor = self.dates.told[index], self.dates.anchors[index]
+        times = {start: value for start, (_, value) in self.times[index].items()}
         self._attach_times(sentence, binder, times)
         for span in spans_of(sentence, "duration"):
             mention = length_owner(span, binder) if span.id_ not in {"через", "спустя"} else None
@@ -172,72 +139,10 @@ class Narrative:
         self._describe(sentence, index, told, binder, topics, occasions)
         self._move_on(told)
 
-    @property
-    def lead(self) -> bool:
-        """Whether the reading is in the first paragraph of the text, which news counts from its own day."""
-        return len(self.titles) < len(self.sentences) and self.paragraph == self.paragraph_of[len(self.titles)]
-
-    def _in_dateline(self, token: int) -> bool:
-        offset = self.doc[token].idx
-        return offset < self.start or (self.dateline is not None and self.dateline[0] <= offset < self.dateline[1])
-
     def _is_occasion(self, mention: EventMention, occasions: Sequence[Detail], found: Sequence[EventMention]) -> bool:
         return any(mention.head.i == o.opener.i for o in occasions) and (len(found) > 1 or not mention.asserted)
 
     # Times
-
-    def _times(self, sentence: Span) -> dict[int, Resolved]:
-        """Start token → resolved value of the times of the sentence, read in text order."""
-        found: dict[int, Resolved] = {}
-        told: Span | None = None
-        for span in spans_of(sentence, "time"):
-            if not self._in_dateline(span.start):
-                verb = predicate(span.root)
-                when = "future" if _settles(verb) and span.root.head.pos_ == "NOUN" else tense(verb)
-                said = Time.parse(span.kb_id_)
-                anchor = None if self.lead and self.reference is not None and of_the_week(said) else self.anchor
-                if told is not None and _from_the_last(said) and beside_each_other(told, span):  # «утверждённая 15-го, в тот же вечер»
-                    anchor = found[told.start]
-                told_in: Tense | None = "future" if when == "future" else "past" if when == "past" else None
-                value = resolve(said, reference=self.reference, anchor=anchor, tense=told_in)
-                of_the_news = resolve(said, reference=self.reference, anchor=None, tense=told_in) if anchor is not None else None
-                behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
-                if behind and _is_to_come(verb):
-                    value, of_the_news = of_the_news, value  # «в начале августа вопрос могут поднять»
-                if of_the_news is not None and (value is None or of_the_news.edtf != value.edtf):
-                    self.otherwise[span.start] = (span, of_the_news)
-                if value is not None:
-                    found[span.start] = value
-                    if self._leads_on(span, said, value):
-                        self.anchor = value
-                    told = span
-        return found
-
-    def _is_over(self, value: Resolved) -> bool:
-        """Whether a time lies wholly behind the day of the news."""
-        day = publication_day(self.reference).earliest if self.reference is not None else None
-        return day is not None and value.latest is not None and value.latest < day
-
-    def _leads_on(self, span: Span, said: Time, value: Resolved) -> bool:
-        """Whether the times behind this one count from it: it is no background, plan or open period (but «с 3 мая шли бои» is told on)."""
-        if value.earliest is None or (value.latest is None and value.grain != "day"):
-            return self.anchor is None and (value.earliest or value.latest) is not None
-        verb = predicate(span.root)
-        relative = features(verb, "VerbForm") == "Fin" and is_relative(verb)
-        background = in_participle(span) or relative or fold(span[0].norm_) == "на" or _is_year_of(span, said)
-        return not background and not self._backwards(value, said)
-
-    def _backwards(self, value: Resolved, said: Time) -> bool:
-        """Whether a relative time leads behind the narrative («накануне», «за два дня до этого»), which then stays where it was."""
-        if isinstance(said, Adjective):  # «ноябрьский визит» dates its noun only
-            return True
-        if isinstance(said.of if isinstance(said, About) else said, Calendar | Interval | PartOf | Within | Bound):
-            return False
-        return (
-            value.anchor == "previous"
-            and self.anchor is not None
-            and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
-        )
 
     def _attach_times(self, sentence: Span, binder: Binder, times: dict[int, Resolved]) -> None:
         for span in spans_of(sentence, "time"):
@@ -284,7 +189,7 @@ class Narrative:
         in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
         sides = [(r.start, r.end) for r in refs if r.kind in {"role", "organisation", "person"}]
         for span in spans_of(sentence, "place"):
-            if span.start in in_topic or self._in_dateline(span.start):
+            if span.start in in_topic or self.layout.in_dateline(span.start):
                 continue
             if any(a <= span.start < b for a, b in sides):
                 continue
@@ -643,35 +548,14 @@ def _of_another(span: Span, mention: EventMention) -> bool:
     return relative or (in_participle(span) and span.start < min(own) and predicate(span.root).i not in own)
 
 
-def _is_year_of(span: Span, said: Time) -> bool:
-    """Whether a time is the year that tells a thing from others («реформа 2023 года»)."""
-    year = isinstance(said, Calendar) and said.year is not None and said.month is None and said.quarter is None and said.half is None
-    return year and span.root.dep_ == "nmod" and not preposition(span.root)
-
-
-def _from_the_last(said: Time) -> bool:
-    """Whether a time counts from the one before it («на следующий день»)."""
-    return any(getattr(part, "origin", "") == "previous" for part in said.parts())
-
-
 def _spot(span: Span) -> Part:
     """A place that the text names."""
     return Part(span.kb_id_ or span.text, "place", span.start, span.end)
 
 
-def _settles(verb: Token) -> bool:
-    """Whether a verb tells of what is to come («договорились о встрече 15 июня»)."""
-    return stem(verb) in AGREED
-
-
-def _is_to_come(verb: Token) -> bool:
-    """Whether a verb tells what will or may be («приедет», «могут поднять»)."""
-    return tense(verb) == "future" or (stem(verb.head) == "мочь" and tense(verb.head) == "present")
-
-
 def _settled(mention: EventMention, topic: Detail) -> bool:
     """Whether the topic is an event that the sides settled on («договорились о встрече»)."""
-    if stem(topic.opener) not in AGREED or mention.type not in {"call", "deal", "meeting", "visit"}:
+    if not settles(topic.opener) or mention.type not in {"call", "deal", "meeting", "visit"}:
         return False
     return mention.head.i == head_of(list(topic.span)).i
 

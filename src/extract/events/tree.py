@@ -151,6 +151,8 @@ def tense(verb: Token) -> str:
             return "present" if marked else ""
         if form in {"Part"} or features(token, "Variant") == "Short":
             copula = next((child for child in token.children if child.dep_ in {"aux", "aux:pass", "cop"}), None)
+            if copula is not None and features(copula, "VerbForm") == "Inf":
+                continue  # «может быть внесён»
             if copula is not None:
                 return "past" if features(copula, "Tense") == "Past" else "future" if features(copula, "Tense") == "Fut" else "past"
             return "past" if features(token, "Voice") == "Pass" or features(token, "Tense") == "Past" else "present"

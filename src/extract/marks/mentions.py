@@ -1,5 +1,6 @@
 """Doc → `record.Mention`: every normalised span of a text, whether an event uses it or not."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict, cast, get_args
@@ -8,9 +9,8 @@ from spacy.tokens import Doc, Span
 
 from extract.marks.places import known, place_of
 from extract.record import Bound, Mention
-from extract.values.expression import Time
 from extract.values.name import Kind
-from extract.values.time import Resolved, resolve
+from extract.values.time import Resolved
 
 
 class Quote(TypedDict):
@@ -21,20 +21,16 @@ class Quote(TypedDict):
     end: int
 
 
-def normalised(doc: Doc, *, published: str | None, start: int = 0, anchor: Resolved | None = None) -> tuple[list[Mention], Resolved | None]:
-    """The mentions of a Doc from offset `start` on, in text order, and the last date; `published` is an ISO 8601 date or datetime.
-
-    `anchor` is the last date of a part of the text before this one.
-    """
+def normalised(doc: Doc, times: Mapping[int, Resolved], *, start: int = 0) -> list[Mention]:
+    """The mentions of a Doc from offset `start` on, in text order; `times` are those that can be resolved, by their first token."""
     found = [
         Mention(kind="duration", **_quote(span), value=span.kb_id_[1:], bound=cast(Bound, span.kb_id_[0]))
         for span in doc.spans.get("duration", [])
     ]
     for kind in get_args(Kind):
         found.extend(_name(kind, span) for span in doc.spans.get(kind, []))
-    times, anchor = _times(doc, published, anchor)
-    found.extend(times)
-    return sorted((m for m in found if m.start >= start), key=lambda m: (m.start, -m.end, m.kind)), anchor
+    found.extend(_time(span, times[span.start]) for span in doc.spans.get("time", []) if span.start in times)
+    return sorted((m for m in found if m.start >= start), key=lambda m: (m.start, -m.end, m.kind))
 
 
 def _quote(span: Span) -> Quote:
@@ -50,30 +46,18 @@ def _name(kind: Kind, span: Span) -> Mention:
     return replace(mention, place_kind=place.kind, **known(place))
 
 
-def _times(doc: Doc, published: str | None, anchor: Resolved | None) -> tuple[list[Mention], Resolved | None]:
-    """The times, each resolved against those before it, and the last date."""
-    reference = moment(published)
-    found: list[Mention] = []
-    for span in doc.spans.get("time", []):
-        value = resolve(Time.parse(span.kb_id_), reference=reference, anchor=anchor, tense=None)
-        if value is None:
-            continue
-        if value.earliest is not None:
-            anchor = value
-        found.append(
-            Mention(
-                kind="time",
-                **_quote(span),
-                value=value.edtf or value.time or "",
-                earliest=value.earliest.isoformat() if value.earliest else None,
-                latest=value.latest.isoformat() if value.latest else None,
-                grain=value.grain,
-                anchor=value.anchor,
-                first=value.first.isoformat() if value.first else None,
-                last=value.last.isoformat() if value.last else None,
-            )
-        )
-    return found, anchor
+def _time(span: Span, value: Resolved) -> Mention:
+    return Mention(
+        kind="time",
+        **_quote(span),
+        value=value.edtf or value.time or "",
+        earliest=value.earliest.isoformat() if value.earliest else None,
+        latest=value.latest.isoformat() if value.latest else None,
+        grain=value.grain,
+        anchor=value.anchor,
+        first=value.first.isoformat() if value.first else None,
+        last=value.last.isoformat() if value.last else None,
+    )
 
 
 def moment(published: str | None) -> date | datetime | None:

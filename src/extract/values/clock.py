@@ -162,11 +162,12 @@ def _worded(c: Cursor, i: int, numeral: number.Numeral, before: str, dated: bool
         return _moment(hour, minute.integer, second, part, zone, k) if told else None
     part, end = _part(c, k)
     dated = dated or _before_date(c, k)
-    if part is None and not (dated and _beside_date(c, i, end)) and not _told_clock(c, i, before, c.low(j), numeral):
+    zone, last = _zone(c, end)
+    if not (part or zone) and not (dated and _beside_date(c, i, end)) and not _told_clock(c, i, before, c.low(j), numeral):
         return None
     if c.low(k) in {"назад", "до", "подряд"} and part is None and not dated:
         return None
-    return _moment(hour, None, None, part, *_zone(c, end))
+    return _moment(hour, None, None, part, zone, last)
 
 
 def _with_minutes(c: Cursor, numeral: number.Numeral, before: str) -> Read:
@@ -273,7 +274,7 @@ def _part(c: Cursor, j: int) -> tuple[DayPart | None, int]:
 
 
 def _zone(c: Cursor, j: int) -> tuple[str | None, int]:
-    """«мск», «(мск)», «по московскому времени», «по Москве», «GMT+3»."""
+    """«мск», «(мск)», «по московскому времени», «местного времени», «по Москве», «GMT+3»."""
     low = c.low(j)
     bracket = low == "("
     if bracket and c.low(j + 1) in _ZONE and c.low(j + 2) == ")":
@@ -285,6 +286,8 @@ def _zone(c: Cursor, j: int) -> tuple[str | None, int]:
         if c.low(j + 1) in {"+", "-"} and c.at(j + 2).number is not None and c.touches(j + 1):
             return low + c.low(j + 1) + c.low(j + 2), j + 3
         return low, j + 1
+    if low.endswith("ого") and low[:-3] + "ому" in _ZONE_PLACE and c.low(j + 1) == "времени":
+        return low[:-3] + "ому", j + 2
     if low == "по":
         k = j + 1
         while c.low(k) in _ZONE_PLACE:

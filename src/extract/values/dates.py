@@ -223,6 +223,8 @@ def counts_noun(c: Cursor, i: int, j: int, case: str) -> bool:
     token = c.at(j)
     if not token.low[:1].isalpha():
         return token.low == '"' and len(c.low(j + 1)) == 1  # 5-го «Б»
+    if c.text[token.start : token.start + 2].isupper() and is_noun(c.low(i - 1)):
+        return True  # бойцы 29-го ОМОНа
     first, *others = morphology.parses(token.low)
     if first.tag.POS not in _NOMINAL:
         return len(token.low) == 1 and token.capital
@@ -239,6 +241,11 @@ def _agrees(tag: Any, case: str, plural: bool) -> bool:
 def _is_adjective(word: str) -> bool:
     """Whether the word is most likely an adjective or participle."""
     return word[:1].isalpha() and morphology.parses(word)[0].tag.POS in {"ADJF", "PRTF"}
+
+
+def is_noun(word: str) -> bool:
+    """Whether the word is most likely a noun."""
+    return word[:1].isalpha() and morphology.parses(word)[0].tag.POS == "NOUN"
 
 
 def is_genitive(word: str) -> bool:

@@ -33,16 +33,18 @@ def resolve(
     *,
     reference: date | datetime | None,
     anchor: Resolved | None = None,
+    goes_on: bool = True,
     tense: Tense | None = None,
     conventions: Conventions = NEWS,
 ) -> Resolved | None:
     """When `value` is, None when that cannot be said; a set («ежегодно») is no date.
 
     `reference` is the publication (None if unknown), `anchor` the last date of the text, `tense` that of the verb the time belongs to.
+    Where the text does not go on from that date and the publication is known, only words that point to it count from it («назавтра»).
     """
     timed = isinstance(reference, datetime)
     moment = datetime.combine(reference, reference.time() if isinstance(reference, datetime) else time()) if reference else None
-    context = Context(moment, timed, anchor, tense, conventions, _read)
+    context = Context(moment, timed, anchor, goes_on or moment is None, tense, conventions, _read)
     try:
         return context.resolve(value)
     except (OverflowError, ValueError):

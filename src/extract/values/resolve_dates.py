@@ -1,15 +1,19 @@
 """When a named date is: the year of one without a year, the week of a bare weekday, the month of a bare day."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from math import inf
 
 from . import edtf, foreign_dates
 from .expression import Adjective, Calendar
 from .resolved import DAY, FINENESS, Context, Resolved, Tense, base_of, exists, made, narrative, shift_months, written
 
-_MONTH, _HALF_A_YEAR = timedelta(days=31), timedelta(days=183)
+_THESE_DAYS, _MONTH, _HALF_A_YEAR, _YEAR = timedelta(days=10), timedelta(days=31), timedelta(days=183), timedelta(days=366)
 _APART = timedelta(days=60)
 """A narrative this far before the publication has weekdays of its own."""
+_LEANING: Mapping[Tense | None, float] = {"past": 0, "rather past": 0.2, None: 1, "rather future": 4, "future": inf}
+"""How many times as far as the last such date the next one may lie and still be meant."""
 _EPOCH = datetime(2000, 1, 1)  # full dates do not depend on it
 
 
@@ -46,13 +50,15 @@ def _yearless(value: Calendar, x: Context) -> Resolved | None:
                 "unknown year",
             )
         return None
-    chosen = _nearest_year(value, x.today, x.conventions.yearless, x.tense)
+    chosen = (
+        _nearest_year(value, x.today, x.conventions.yearless, x.tense)
+        if value.weekday is None
+        else _year_of_weekday(value, x.today, x.tense)
+    )
     if chosen is None:
         return None
     text, grain = written(value, chosen)
-    return made(
-        text, grain, "published", "year nearest the publication" if x.tense is None else f"year nearest the publication, {x.tense} tense"
-    )
+    return made(text, grain, "published", "year nearest the publication" + (f", {x.tense} tense" if x.tense in {"past", "future"} else ""))
 
 
 def _falls_on(weekday: int | None, text: str) -> bool:
@@ -82,31 +88,42 @@ def _narrative_year(value: Calendar, x: Context) -> int | None:
 
 
 def _nearest_year(value: Calendar, today: date, convention: str, tense: Tense | None) -> int | None:
+    leaning = 1.0
     if convention == "tense":
-        convention = {"past": "past", "future": "next", None: "year" if value.quarter or value.half else "nearest"}[tense]
-    if value.weekday is not None:
-        convention = "nearest"  # the weekday tells the year
+        leaning = _LEANING[tense]
+        convention = "year" if tense is None and (value.quarter or value.half) else "nearest"
     if convention == "year":
         return today.year if written(value, today.year)[0] else None
-    reach = 8 if (value.month, value.day) == (2, 29) or value.weekday else 2
-    spans = []
-    for year in range(max(1, today.year - reach), min(9998, today.year + reach) + 1):
-        text, _ = written(value, year)
-        first, last = edtf.span(text) if text else (None, None)
-        if first and last and (value.weekday is None or first.isoweekday() == value.weekday):
-            spans.append((year, first, last))
-    if not spans and value.weekday is not None:
-        return _nearest_year(replace(value, weekday=None), today, "tense", tense)
-    if convention == "past":
-        spans = [s for s in spans if s[1] <= today]
-    elif convention == "next":
-        spans = [s for s in spans if s[2] >= today]
-    nearest = min(spans, key=lambda s: max((s[1] - today).days, (today - s[2]).days, 0), default=None)
-    return nearest[0] if nearest else None
+    spans = _spans(value, today)
+    behind = max((span for span in spans if span[0] <= today), default=None) if convention != "next" else None
+    ahead = min((span for span in spans if span[1] >= today), default=None) if convention != "past" else None
+    if behind is not None and ahead is not None:
+        return (ahead if (ahead[0] - today).days < (today - behind[1]).days * leaning else behind)[0].year
+    found = behind or ahead
+    return found[0].year if found else None
+
+
+def _year_of_weekday(value: Calendar, today: date, tense: Tense | None) -> int | None:
+    """The year in which a date falls on its weekday; within days of the publication a wrong weekday is likelier than another year."""
+    plain = _nearest_year(replace(value, weekday=None), today, "tense", tense)
+    spans = _spans(value, today)
+    if plain is None or any(first.year == plain and abs(first - today) <= _THESE_DAYS for first, _ in spans):
+        return plain
+    days = [first for first, _ in spans if first.isoweekday() == value.weekday]
+    if tense == "future":
+        days = [day for day in days if timedelta(0) <= day - today <= _YEAR]
+    return min(days, key=lambda day: abs(day - today)).year if days else plain
+
+
+def _spans(value: Calendar, today: date) -> list[tuple[date, date]]:
+    """The days of a date without a year in the years around: a 29 February, and a weekday, come round in eight at most (but for 1900)."""
+    texts = [written(value, year)[0] for year in range(max(1, today.year - 8), min(9998, today.year + 8) + 1)]
+    spans = [edtf.span(text) for text in texts if text]
+    return [(first, last) for first, last in spans if first and last]
 
 
 def _weekday(number: int, x: Context) -> Resolved | None:
-    last = x.anchor
+    last = x.anchor if x.goes_on else None
     told = last.earliest if last and last.anchor != "published" and FINENESS[last.grain] >= FINENESS["week"] else None
     distant = x.today is None or (told is not None and x.today - told > _APART and x.tense != "future")
     if told is not None and distant and x.conventions.weekday == "tense" and x.conventions.deictic == "published":
@@ -127,7 +144,7 @@ def weekday_near(number: int, base: date, convention: str, tense: Tense | None) 
     if convention == "tense":
         if number == base.isoweekday():
             return base
-        convention = {"past": "past", "future": "next", None: "nearest"}[tense]
+        convention = {"past": "past", "rather past": "past", None: "nearest", "rather future": "next", "future": "next"}[tense]
     ahead = (number - base.isoweekday()) % 7
     if convention == "week":
         return edtf.monday(base) + timedelta(days=number - 1)
@@ -152,8 +169,9 @@ def _day_of_month(day: int, weekday: int | None, x: Context) -> Resolved | None:
     start, anchor = base
     days = numbered(day, start, range(-2, 3))
     days = [d for d in days if d.isoweekday() == weekday] or days
-    if x.today and x.tense and (anchor == "published" or x.tense == "past"):
-        days = [d for d in days if (d <= x.today if x.tense == "past" else d >= x.today)] or days
+    behind = x.tense in {"past", "rather past"}
+    if x.today and x.tense and (anchor == "published" or behind):
+        days = [d for d in days if (d <= x.today if behind else d >= x.today)] or days
     if anchor == "previous" and (last := x.anchor) and last.earliest and last.latest:
         days = [d for d in days if last.earliest <= d <= last.latest] or days
     far = (20 if anchor == "previous" else 31) * DAY

@@ -8,7 +8,9 @@ from typing import Literal
 from . import edtf
 from .expression import Calendar, DayPart, Origin, Time
 
-Tense = Literal["past", "future"]
+Tense = Literal["past", "rather past", "rather future", "future"]
+"""That of the verb a time belongs to. `rather past`: a clause of the past may only name what is dated («рассказал о выборах 5 мая»);
+`rather future`: a verb of the past plans for that time («назначили на 5 мая»)."""
 Anchor = Literal["text", "published", "previous"]
 _GRAINS = ("century", "decade", "year", "half", "quarter", "season", "month", "week", "weekend", "day", "part", "hour", "minute", "second")
 FINENESS = {grain: rank for rank, grain in enumerate(_GRAINS)}
@@ -19,7 +21,8 @@ DAY = timedelta(days=1)
 class Conventions:
     """What a text leaves to convention; the defaults are those of news.
 
-    - `yearless`: the year of a date without one: by `tense` (past: the last such date, future: the next, else the nearest), or always
+    - `yearless`: the year of a date without one: by `tense` (past: the last such date, future: the next, else the nearest; `rather past`
+      the last one unless the next is five times nearer, `rather future` the next one unless the last is four times nearer), or always
       the `nearest`, the `next`, the `past` one or the one in the `year` of the reference.
     - `weekday`: a bare weekday, the same way; `week` is the one of the reference's week.
     - `next_weekday`, `last_weekday`: «следующая среда» of the next `week` or the `coming` one, «прошлая среда» of the last `week` or
@@ -82,11 +85,12 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a time is resolved against; `read` resolves any value."""
+    """What a time is resolved against; `goes_on`: whether the text goes on from the anchor; `read` resolves any value."""
 
     reference: datetime | None
     timed: bool
     anchor: Resolved | None
+    goes_on: bool
     tense: Tense | None
     conventions: Conventions
     read: "Callable[[Time, Context], Resolved | None]"
@@ -153,7 +157,7 @@ def _fine_enough(grain: str, unit: str) -> bool:
 
 def base_of(origin: Origin, unit: str, x: Context, forward: bool = True) -> tuple[date, Literal["published", "previous"]] | None:
     """The day that a relative time counts from and which one it is; None when neither is known or fine enough."""
-    last = x.anchor
+    last = x.anchor if x.goes_on or origin == "previous" else None
     fine = last is not None and last.earliest is not None and _fine_enough(last.grain, unit)
     previous = (last.latest or last.earliest if forward else last.earliest) if last and fine else None
     if origin == "published":
@@ -193,7 +197,7 @@ def written(value: Calendar, year: int) -> tuple[str, str]:
 
 def narrative(x: Context) -> tuple[Resolved, date] | None:
     """The last date of the text and its first known day, when that tells another year than the publication's."""
-    last = x.anchor
+    last = x.anchor if x.goes_on else None
     known = (last.earliest or last.latest) if last else None
     if last is None or known is None or (last.anchor == "published" and x.conventions.deictic == "published"):
         return None
@@ -202,4 +206,5 @@ def narrative(x: Context) -> tuple[Resolved, date] | None:
     coarse = FINENESS[last.grain] <= FINENESS["year"]
     end = last.latest or (x.today if coarse or last.earliest is None else last.earliest)  # «с 2014 года» reaches the publication
     gone = x.tense == "future" and end < x.today
-    return None if gone or known.year <= x.today.year <= end.year else (last, known)
+    ahead = known > x.today and x.tense in {"past", "rather past"}
+    return None if gone or ahead or known.year <= x.today.year <= end.year else (last, known)

@@ -8,7 +8,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-_TOKEN = re.compile(r"(?P<word>[^\W\d_](?:[^\W\d_]|[\u00ad\u0300-\u036f])*)|(?P<number>\d+)|(?P<mark>[^\s\u200b\u00ad\u2060\ufeff])")
+_TOKEN = re.compile(
+    r"(?P<word>[^\W\d_](?:[^\W\d_]|[\u00ad\u0300-\u036f])*)|(?P<number>\d+)|(?P<mark>[^\s\u200b\u00ad\u2060\ufeff]|\n[^\S\n]*\n)"
+)
 _INVISIBLE = re.compile(r"[\u00ad\u0300-\u0305\u0307-\u036f]")
 _FOLD = str.maketrans(
     {"ё": "е", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"'}
@@ -17,7 +19,10 @@ _FOLD = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a run of digits or a single mark; `low` is its folded form: lower case, ё as е, one dash, no accents or soft hyphens."""
+    """A word, a run of digits, a single mark or a blank line.
+
+    `low` is its folded form: lower case, ё as е, one dash, no accents or soft hyphens.
+    """
 
     low: str
     start: int
@@ -45,7 +50,8 @@ def tokenise(text: str) -> Sequence[Token]:
                 low = _INVISIBLE.sub("", low)
             found.append(Token(low, match.start(), match.end(), None, quoted[0].isupper()))
         else:
-            found.append(Token(quoted.translate(_FOLD), match.start(), match.end(), None, False))
+            end = match.start() if quoted.isspace() else match.end()  # what stands behind a blank line does not touch it
+            found.append(Token(quoted.translate(_FOLD), match.start(), end, None, False))
     return found
 
 

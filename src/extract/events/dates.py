@@ -1,0 +1,202 @@
+"""Doc → when its times are: each is resolved against the day of the news, the tense of its clause and the times told before it."""
+
+from datetime import timedelta
+
+from spacy.tokens import Doc
+
+from extract.events import status
+from extract.events.adverbials import beside_each_other, in_participle, of_the_week
+from extract.events.layout import Layout
+from extract.events.period import publication_day
+from extract.events.tree import features, is_relative, is_report, predicate, preposition, spans_of, stem, tense
+from extract.lexicon import fold, words
+from extract.marks import plain
+from extract.marks.mentions import moment
+from extract.marks.plain import Span, Token
+from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Near, Part, Time, Within
+from extract.values.time import Resolved, Tense, resolve
+
+AGREED = {"договориться", "договариваться", "условиться"}
+"""Verbs with which sides settle on an event to come."""
+
+
+LONG = timedelta(days=60)
+"""How far a date lies behind the news that it does not tell."""
+MANY = 2
+
+
+class Dates:
+    """The times of a text.
+
+    `published` is an ISO 8601 date or datetime, `start` the offset of the body, `dateline` the offsets of the dateline, `anchor` the last
+    date of a part of the text before this one.
+    """
+
+    def __init__(
+        self,
+        doc: Doc,
+        *,
+        published: str | None,
+        start: int = 0,
+        dateline: tuple[int, int] | None = None,
+        anchor: Resolved | None = None,
+    ) -> None:
+        self.layout = Layout(plain.Doc(doc), start=start, dateline=dateline)
+        self.reference = moment(published)
+        self.anchor = anchor
+        """The last date, which the times behind it count from."""
+        self.led = -1, True
+        """The paragraph of the last date, and whether it opened that."""
+        self.past = 0
+        """How many dates in a row lay far behind the news."""
+        self.aside: dict[int, tuple[Span, Resolved]] = {}
+        """The times before the body and in the dateline, by their first token."""
+        self.otherwise: dict[int, tuple[Span, Resolved]] = {}
+        """The times that mean another day when counted from the news and not from the last date, by their first token."""
+        self.told: list[dict[int, tuple[Span, Resolved]]] = []
+        """The other times of each sentence, by their first token; those of a headline count from the news alone."""
+        self.anchors: list[Resolved | None] = []
+        """The last date told so far, for each sentence."""
+        for index, sentence in enumerate(self.layout.sentences):
+            self.told.append(self._sentence(index, sentence))
+            self.anchors.append(self.anchor)
+
+    def resolved(self) -> dict[int, Resolved]:
+        """All times that can be resolved, by their first token."""
+        return {start: value for found in (self.aside, *self.told) for start, (_, value) in found.items()}
+
+    def _sentence(self, index: int, sentence: Span) -> dict[int, tuple[Span, Resolved]]:
+        found: dict[int, tuple[Span, Resolved]] = {}
+        before: Span | None = None
+        headline, lead = index in self.layout.titles, self.layout.is_lead(index) and self.reference is not None
+        for span in spans_of(sentence, "time"):
+            said = Time.parse(span.kb_id_)
+            when = _tense(span, said)
+            if self.layout.in_dateline(span.start):
+                if (value := resolve(said, reference=self.reference, tense=when)) is not None:
+                    self.aside[span.start] = span, value
+                continue
+            anchor = None if headline or (lead and of_the_week(said)) else self.anchor
+            if before is not None and _from_the_last(said) and beside_each_other(before, span):  # «утверждённая 15-го, в тот же вечер»
+                anchor = found[before.start][1]
+            value = resolve(said, reference=self.reference, anchor=anchor, goes_on=self._goes_on(index, span), tense=when)
+            of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
+            behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
+            if behind and _is_to_come(predicate(span.root)):
+                value, of_the_news = of_the_news, value  # «в начале августа вопрос могут поднять»
+            if of_the_news is not None and (value is None or of_the_news.edtf != value.edtf):
+                self.otherwise[span.start] = span, of_the_news
+            if value is not None:
+                found[span.start] = span, value
+                before = span
+                if not headline and self._leads_on(span, said, value):
+                    self.anchor, self.led = value, (self.layout.paragraph_of[index], self._opens(index, span))
+                    self.past = self.past + (value.grain != "year") if self._is_long_past(value) else 0
+        return found
+
+    def _goes_on(self, index: int, span: Span) -> bool:
+        """Whether the text goes on from the last date: in its paragraph, or where both open a paragraph, as in a chronicle."""
+        paragraph, opened = self.led
+        return self.past >= MANY or self.layout.paragraph_of[index] == paragraph or (opened and self._opens(index, span))
+
+    def _opens(self, index: int, span: Span) -> bool:
+        """Whether a time is what its paragraph begins with."""
+        first = index == 0 or self.layout.paragraph_of[index - 1] != self.layout.paragraph_of[index]
+        return first and span.start <= self.layout.sentences[index].start + 1
+
+    def _is_over(self, value: Resolved) -> bool:
+        """Whether a time lies wholly behind the day of the news."""
+        day = publication_day(self.reference).earliest if self.reference is not None else None
+        return day is not None and value.latest is not None and value.latest < day
+
+    def _is_long_past(self, value: Resolved) -> bool:
+        day = publication_day(self.reference).earliest if self.reference is not None else None
+        return day is None or (value.latest is not None and day - value.latest > LONG)
+
+    def _leads_on(self, span: Span, said: Time, value: Resolved) -> bool:
+        """Whether the times behind this one count from it: it is no background, plan or open period (but «с 3 мая шли бои» is told on)."""
+        if value.earliest is None or (value.latest is None and value.grain != "day"):
+            return self.anchor is None and (value.earliest or value.latest) is not None
+        verb = predicate(span.root)
+        relative = features(verb, "VerbForm") == "Fin" and is_relative(verb)
+        background = in_participle(span) or relative or fold(span[0].norm_) == "на" or _is_year_of(span, said)
+        return not background and not self._backwards(value, said)
+
+    def _backwards(self, value: Resolved, said: Time) -> bool:
+        """Whether a relative time leads behind the narrative («накануне», «за два дня до этого»), which then stays where it was."""
+        if isinstance(said, Adjective):  # «ноябрьский визит» dates its noun only
+            return True
+        if isinstance(said.of if isinstance(said, About) else said, Calendar | Interval | Part | Within | Bound):
+            return False
+        if isinstance(said, Near) and said.origin == "context" and said.offset < 0:
+            return True
+        return (
+            value.anchor == "previous"
+            and self.anchor is not None
+            and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
+        )
+
+
+def _tense(span: Span, said: Time) -> Tense | None:
+    """The tense of the clause that a time is in; None where it is present or untold."""
+    verb = predicate(span.root)
+    told = "past" if is_report(verb) and features(verb, "Person") == "1" else tense(verb)  # «напомним»
+    told = "future" if told == "present" and _is_modal(verb) else told
+    yearless = any(isinstance(part, Calendar) and part.year is None and (part.month or part.weekday) for part in said.parts())
+    if settles(verb) and span.root.head.pos_ == "NOUN":
+        return "rather future" if yearless else "future"
+    if not yearless:
+        return "future" if told == "future" else "past" if told == "past" else None
+    if told == "future":
+        return None if isinstance(said, Adjective) else "future" if _is_of(span, verb) else "rather future"
+    if told == "present" and any(isinstance(part, Bound) and part.side == "since" for part in said.parts()):
+        return "rather past"  # «с мая проверяет»
+    if told != "past" or (features(verb, "VerbForm") == "Inf" and _is_of(span, verb)):
+        return None
+    if _is_plan(span, verb):
+        return None if features(verb, "Case") else "rather future"
+    month = any(isinstance(part, Calendar) and part.day is None for part in said.parts())
+    return "past" if month and _is_of(span, verb) else "rather past"
+
+
+def _is_modal(verb: Token) -> bool:
+    """Whether what a verb tells may or must be («может состояться», «должны быть готовы»)."""
+    modal = words("support", "modal", "words") | words("status", "planned", "adjectives")
+    return any(stem(token) in modal for token in (verb, verb.head))
+
+
+def _is_plan(span: Span, verb: Token) -> bool:
+    """Whether a verb sets an event on a time («назначили на 5 мая», «запланированы с 5 по 7 мая»)."""
+    if not (status.has(verb, "planned", "verbs") or status.calls_off(verb) == "postponed"):
+        return False
+    return fold(span[0].norm_) == "на" or features(verb, "Voice") == "Pass"
+
+
+def _is_of(span: Span, verb: Token) -> bool:
+    """Whether a time belongs to a verb itself, perhaps as one of several times."""
+    times = spans_of(span.root.sent, "time")
+    head = span.root.head
+    while head.i != head.head.i and any(time.start <= head.i < time.end for time in times):
+        head = head.head
+    return head.i == verb.i
+
+
+def settles(verb: Token) -> bool:
+    """Whether a verb tells of what is to come («договорились о встрече 15 июня»)."""
+    return stem(verb) in AGREED
+
+
+def _is_to_come(verb: Token) -> bool:
+    """Whether a verb tells what will or may be («приедет», «могут поднять»)."""
+    return tense(verb) == "future" or (stem(verb.head) == "мочь" and tense(verb.head) == "present")
+
+
+def _from_the_last(said: Time) -> bool:
+    """Whether a time counts from the one before it («на следующий день»)."""
+    return any(getattr(part, "origin", "") == "previous" for part in said.parts())
+
+
+def _is_year_of(span: Span, said: Time) -> bool:
+    """Whether a time is the year that tells a thing from others («реформа 2023 года»)."""
+    year = isinstance(said, Calendar) and said.year is not None and said.month is None and said.quarter is None and said.half is None
+    return year and span.root.dep_ == "nmod" and not preposition(span.root)

@@ -34,7 +34,10 @@ def has(token: Token, *keys: str) -> bool:
 
 def calls_off(token: Token) -> Status | None:
     """`cancelled` or `postponed` for a verb or noun that calls an event off."""
-    return _calls_off(stem(token), active(token))
+    found = _calls_off(stem(token), active(token))
+    if found == "postponed" and any(stem(child) in words("status", "postponed", "undergone") for child in token.children):
+        return None  # «перенёс операцию»
+    return found
 
 
 @lru_cache(maxsize=4096)

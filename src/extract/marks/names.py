@@ -1,7 +1,7 @@
 """Doc → Doc with people, places and organisations in `doc.spans`, each span's `kb_id_` its canonical nominative name."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import get_args
 
 from spacy.tokens import Doc, Span, Token
@@ -21,8 +21,11 @@ from extract.values.name import (
     canonical_names,
     canonical_organisations,
     canonical_people,
+    nominative,
+    of_family,
     possible_cases,
     repair,
+    shared_surname,
 )
 
 QUOTES = {"«", "»", '"', "„", "“", "”"}
@@ -93,6 +96,8 @@ def mark_names(doc: Doc) -> Doc:
         spans = [name for name in names if name.kind == kind]
         phrases = [read[s.start : s.end] for s in spans]
         values = canonical_names([_agreed(_written(phrase)) for phrase in phrases] if kind == "person" else phrases, kind=kind)
+        if kind == "person":
+            values = _with_shared_surnames(doc, spans, values, read, indices)
         for span, form, value in zip(spans, values, _canonical(doc, kind, spans, values, read, indices), strict=True):
             by_kind[kind].append(Span(doc, indices[span.start], indices[span.end - 1] + 1, label=kind, kb_id=value, span_id=form))
     _trim(by_kind["person"])
@@ -101,6 +106,32 @@ def mark_names(doc: Doc) -> Doc:
         doc.spans[kind] = found
     doc.set_ents(_disjoint([span for found in by_kind.values() for span in found]), default="unmodified")
     return doc
+
+
+def _with_shared_surnames(
+    doc: Doc, spans: Sequence[NameSpan], values: Sequence[str], words: Sequence[Word], indices: Sequence[int]
+) -> list[str]:
+    """The nominatives, each of several given names before one surname with that («Иван и Мария Орловы» → Иван Орлов, Мария Орлова)."""
+    found = list(values)
+    for k, span in enumerate(spans):
+        phrase = words[span.start : span.end]
+        if (surname := shared_surname(phrase)) is None:
+            continue
+        given = list(_given_before(doc, spans[: k + 1], values, indices))
+        if given:
+            found[k] = of_family(nominative(phrase[:-1], kind="person"), surname)
+        for before in given:
+            found[before] = of_family(values[before], surname)
+    return found
+
+
+def _given_before(doc: Doc, spans: Sequence[NameSpan], values: Sequence[str], indices: Sequence[int]) -> Iterator[int]:
+    """The numbers of the names of one word that are coordinated with the last name, before it."""
+    for k in range(len(spans) - 2, -1, -1):
+        between = doc[indices[spans[k].end - 1] + 1 : indices[spans[k + 1].start]].text.strip()
+        if " " in values[k] or between not in {",", "и"}:
+            return
+        yield k
 
 
 def _canonical(

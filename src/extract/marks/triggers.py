@@ -235,17 +235,18 @@ def _learned(doc: Doc, found: dict[int, Span]) -> None:
     """Adds the words that the reader takes for events and that the lexicon lacks."""
     inside = {i for span in found.values() for i in range(span.start, span.end)}
     for span in doc.spans.get("event", ()):
-        score = float(span.kb_id_)
+        score, word = float(span.kb_id_), span[0]
+        if word.pos_ == "ADV" and word.head.pos_ == "VERB":
+            word = word.head  # «заочно арестовал»
         if (
-            span.start not in inside
+            word.i not in inside
+            and word.i not in found
             and score >= LIKELY
-            and span[0].pos_ in WORDS
-            and span[0].ent_type_ != "person"
-            and not (span[0].pos_ == "VERB" and listed(span[0], CUES) and (score < SURE or _of_an_event(span[0], inside)))
+            and word.pos_ in WORDS
+            and word.ent_type_ != "person"
+            and not (word.pos_ == "VERB" and listed(word, CUES) and (score < SURE or _of_an_event(word, inside)))
         ):
-            found[span.start] = Span(
-                doc, span.start, span.end, label=span.label_, kb_id=f"learned {stem(span[0])}", span_id=f"learned-{span.start}"
-            )
+            found[word.i] = Span(doc, word.i, word.i + 1, label=span.label_, kb_id=f"learned {stem(word)}", span_id=f"learned-{word.i}")
 
 
 def _of_an_event(verb: Token, triggers: Collection[int]) -> bool:

@@ -39,6 +39,8 @@ _ADJECTIVE = re.compile(r"[сц]к(ий|ого|ому|им|ом|ая|ой|ую|�
 _LONGEST_ACRONYM = _LONGEST_SYLLABLE = 4
 _NEVER_DECLINED = re.compile(r"(оглу|швили|дзе|заде)$")
 _SURNAME_FORM = re.compile(r"(ов|ев|ёв)(у|ым|ых|ыми|ой|ою)$")
+_SHARED = re.compile(r"(?P<stem>\w+(?:[оеё]в|[иы]н|(?P<adjective>[сц]к)))(?:ы|ых|ыми|ие|их|ими|(?P<one>[ыи]м))")
+"""A surname in the plural; «Орловым» is also one man's."""
 _BRACKETS = {"(", ")", "[", "]"}
 
 # Weights of the evidence, in natural logarithms.
@@ -475,6 +477,21 @@ def canonical_names(forms: Sequence[Sequence[Word]], *, kind: Kind) -> list[str]
 
 def _key(words: Sequence[Word]) -> tuple[object, ...]:
     return tuple((*word[:3], tuple(word.feats.items()), word.space) for word in words)
+
+
+def shared_surname(words: Sequence[Word]) -> str | None:
+    """The surname, a man's in the nominative, that a name shares with those before it («Иван и Пётр Орловы»); None for one man's."""
+    found = _SHARED.fullmatch(words[-1].text) if len(words) > 1 else None
+    if found is None or (found["one"] and words[0].feats.get("Case") in {None, "Ins"}):
+        return None
+    return found["stem"] + ("ий" if found["adjective"] else "")
+
+
+def of_family(name: str, surname: str) -> str:
+    """A given name with the surname of the family, a man's in the nominative («Мария», «Орлов» → «Мария Орлова»)."""
+    if _gender(_person(f"{name} {surname}")) != "Fem":
+        return f"{name} {surname}"
+    return f"{name} {surname.removesuffix('ий')}{'ая' if surname.endswith('ий') else 'а'}"
 
 
 class NameSpan(NamedTuple):

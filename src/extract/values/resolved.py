@@ -100,6 +100,12 @@ class Context:
         return self.read(value, self)
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether the last date of the text is still to come for what is told of the past."""
+        known = (self.anchor.earliest or self.anchor.latest) if self.anchor else None
+        return known is not None and self.today is not None and known > self.today and self.tense in {"past", "rather past"}
+
+    @property
     def today(self) -> date | None:
         """The day of the publication."""
         return self.reference.date() if self.reference else None
@@ -157,7 +163,9 @@ def _fine_enough(grain: str, unit: str) -> bool:
 
 def base_of(origin: Origin, unit: str, x: Context, forward: bool = True) -> tuple[date, Literal["published", "previous"]] | None:
     """The day that a relative time counts from and which one it is; None when neither is known or fine enough."""
-    last = x.anchor if x.goes_on or origin == "previous" else None
+    last = x.anchor if (x.goes_on or origin == "previous") and not x.is_ahead else None
+    if x.is_ahead and origin == "previous":
+        return None
     fine = last is not None and last.earliest is not None and _fine_enough(last.grain, unit)
     previous = (last.latest or last.earliest if forward else last.earliest) if last and fine else None
     if origin == "published":
@@ -206,5 +214,4 @@ def narrative(x: Context) -> tuple[Resolved, date] | None:
     coarse = FINENESS[last.grain] <= FINENESS["year"]
     end = last.latest or (x.today if coarse or last.earliest is None else last.earliest)  # «с 2014 года» reaches the publication
     gone = x.tense == "future" and end < x.today
-    ahead = known > x.today and x.tense in {"past", "rather past"}
-    return None if gone or ahead or known.year <= x.today.year <= end.year else (last, known)
+    return None if gone or x.is_ahead or known.year <= x.today.year <= end.year else (last, known)

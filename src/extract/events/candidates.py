@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extract.events.adverbials import in_participle
 from extract.events.arguments import is_location, owned, owner
-from extract.events.coreference import People, Reference, speaks
+from extract.events.coreference import People, Reference
 from extract.events.details import Detail
 from extract.events.happening import Dated, Happening, Part
 from extract.events.mentions import SIDES, EventMention
@@ -423,8 +423,6 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
         if best is not None:
             told |= standing(happening, best[1].head, best[1].start, best[1].end, "participant", context)
             told["role of its own"] = bool(best[1].role)
-            told["speaks"] = speaks(best[1])
-            told["only speaks"] = all(speaks(reference) for _, reference in near)
             told[f"sighting={best[1].kind}"] = 1
             told["lacking subject"] = best[1].kind == "zero" and best[1].head.i in context.owned[id(happening)]
             told["named here"] = any(r.kind == entity.kind for _, r in inside)

@@ -222,7 +222,7 @@ class People:
 
     def _see(self, reference: Reference, name: str, sentence: int) -> None:
         subject = _is_subject(reference.head) or reference.kind == "zero"
-        sighting = Sighting(reference.start, sentence, name, subject, speaks(reference), reference.head.i)
+        sighting = Sighting(reference.start, sentence, name, subject, _speaks(reference), reference.head.i)
         self.sightings.append(sighting)
         self.seen[name] = self.seen.pop(name, [])
         self.seen[name].append(sighting)
@@ -280,12 +280,12 @@ class People:
         named = [(pool[sighting.name], sighting) for sighting in seen if sighting.name in pool]
         candidates = [(person, last) for person, last in named if not self._excluded(reference, person, last)]
         subjects = self._subjects_of(sentence - 1)
-        acts, says, said_of = _acts(reference), speaks(reference), _facts(reference)
+        acts, speaks, said_of = _acts(reference), _speaks(reference), _facts(reference)
         for person, last in candidates:
             evidence = self._evidence(person, last, sentence, subjects, alone=len(candidates) == 1)
             if kind in {"pronoun", "zero"}:
                 evidence["says"] = acts
-                evidence["speaker"] = last.speaks and says
+                evidence["speaker"] = last.speaks and speaks
                 evidence["at"] = kind == "pronoun" and preposition(reference.head) in {"в", "на", "из", "под"}
             else:
                 told_of = _said(reference, said_of, person)
@@ -581,10 +581,10 @@ def _acts(reference: Reference) -> bool:
     """Whether the phrase is the subject of a verb whose subject is a person («он заявил»)."""
     verb = reference.head if reference.kind == "zero" else reference.head.head
     subject = reference.kind == "zero" or reference.head.dep_ in SUBJECTS
-    return (subject and (is_report(verb) or stem(verb) in words("people", "persons", "words"))) or speaks(reference)
+    return (subject and (is_report(verb) or stem(verb) in words("people", "persons", "words"))) or _speaks(reference)
 
 
-def speaks(reference: Reference) -> bool:
+def _speaks(reference: Reference) -> bool:
     """Whether somebody is told to say something («отметил он», «по словам Петрова»)."""
     top = _top(reference.head)
     if top.dep_ in SUBJECTS or reference.kind == "zero":

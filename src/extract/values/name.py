@@ -41,6 +41,7 @@ _NEVER_DECLINED = re.compile(r"(оглу|швили|дзе|заде)$")
 _SURNAME_FORM = re.compile(r"(ов|ев|ёв)(у|ым|ых|ыми|ой|ою)$")
 _SHARED = re.compile(r"(?P<stem>\w+(?:[оеё]в|[иы]н|(?P<adjective>[сц]к)))(?:ы|ых|ыми|ие|их|ими|(?P<one>[ыи]м))")
 """A surname in the plural; «Орловым» is also one man's."""
+_COUNTRIES = {"country", "former"}
 _BRACKETS = {"(", ")", "[", "]"}
 
 # Weights of the evidence, in natural logarithms.
@@ -506,11 +507,31 @@ def repair(words: Sequence[Word], spans: Sequence[NameSpan]) -> list[NameSpan]:
     """The tagger's names made whole, in the order of the text; `words` are all words of the document.
 
     Names in brackets and after a line break are split off («Листхёуг (Listhaug)»), stray quotes and words that are no names are cut off,
-    an organisation takes in its state («МИД Пакистана», «британского МИД»). Spans may then lie within each other.
+    a country before a person is a name of its own («отдал Чехословакию Гитлеру»), an organisation takes in its state («МИД Пакистана»,
+    «британского МИД»). Spans may then lie within each other.
     """
-    parts = [NameSpan(*part, span.kind) for span in spans for part in _split(words, span)]
+    apart = [part for span in spans for part in _without_country(words, span)]
+    parts = [NameSpan(*part, span.kind) for span in apart for part in _split(words, span)]
     starts = {span.start: span for span in parts if span.kind != "person"}
     return [_with_state(words, span, starts) if span.kind == "organisation" else span for span in parts]
+
+
+def _without_country(words: Sequence[Word], span: NameSpan) -> Iterator[NameSpan]:
+    """A person's name, that of a country in another case before it apart."""
+    start, end, kind = span
+    country, name = words[start].text, words[min(start + 1, len(words) - 1)].text
+    if kind == "person" and end - start > 1 and _cases_of_country(country) and _cases_of_country(country).isdisjoint(possible_cases(name)):
+        yield NameSpan(start, start + 1, "place")
+        start += 1
+    yield NameSpan(start, end, kind)
+
+
+@lru_cache(maxsize=10_000)
+def _cases_of_country(word: str) -> frozenset[str]:
+    """The cases of a country's name that the word can stand in, none for another word."""
+    names = [p for p in parses(word) if p.is_known and "Geox" in p.tag]
+    spots = [place.lookup(_cased(str(p.normal_form), word)) for p in names]
+    return frozenset(_CASE_OF_TAG.get(str(p.tag.case), "") for p, s in zip(names, spots, strict=True) if s and s.kind in _COUNTRIES)
 
 
 def _split(words: Sequence[Word], span: NameSpan) -> Iterator[tuple[int, int]]:
@@ -549,6 +570,8 @@ def _trimmed(words: Sequence[Word], start: int, end: int, kind: Kind) -> tuple[i
         and not _is_initial(words, end - 1)
     ):
         end -= 1
+    while start < end and kind != "person" and words[start].pos == "ADP" and words[start].space:
+        start += 1  # «Во Владимире»
     while end - start > 2 and kind == "person" and words[start].text[:1].islower() and _is_common(words[start]):
         start += 1
     while end - start > 1 and kind == "place" and (words[start].text == "." or place.generic_nouns().get(words[start].lemma) == "город"):

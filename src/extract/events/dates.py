@@ -22,7 +22,9 @@ AGREED = {"договориться", "договариваться", "усло�
 
 LONG = timedelta(days=60)
 """How far a date lies behind the news that it does not tell."""
+THESE_DAYS, YEAR = timedelta(days=7), timedelta(days=350)
 MANY = 2
+"""How many such dates in a row make a text look back."""
 
 
 class Dates:
@@ -45,6 +47,8 @@ class Dates:
         self.reference = moment(published)
         self.anchor = anchor
         """The last date, which the times behind it count from."""
+        self.said: Time | None = None
+        """What the text says of the last date."""
         self.led = -1, True
         """The paragraph of the last date, and whether it opened that."""
         self.past = 0
@@ -76,10 +80,11 @@ class Dates:
                 if (value := resolve(said, reference=self.reference, tense=when)) is not None:
                     self.aside[span.start] = span, value
                 continue
-            anchor = None if headline or (lead and of_the_week(said)) else self.anchor
+            again = isinstance(said, Near) and said == self.said and self.reference is not None  # «накануне … накануне»
+            anchor = None if headline or again or (lead and of_the_week(said)) else self.anchor
             if before is not None and _from_the_last(said) and beside_each_other(before, span):  # «утверждённая 15-го, в тот же вечер»
                 anchor = found[before.start][1]
-            value = resolve(said, reference=self.reference, anchor=anchor, goes_on=self._goes_on(index, span), tense=when)
+            value = self._resolved(said, anchor, goes_on=self._goes_on(index, span), tense=when)
             of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
             behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
             if behind and _is_to_come(predicate(span.root)):
@@ -90,9 +95,19 @@ class Dates:
                 found[span.start] = span, value
                 before = span
                 if not headline and self._leads_on(span, said, value):
-                    self.anchor, self.led = value, (self.layout.paragraph_of[index], self._opens(index, span))
+                    self.said, self.anchor, self.led = said, value, (self.layout.paragraph_of[index], self._opens(index, span))
                     self.past = self.past + (value.grain != "year") if self._is_long_past(value) else 0
         return found
+
+    def _resolved(self, said: Time, anchor: Resolved | None, *, goes_on: bool, tense: Tense | None) -> Resolved | None:
+        """The value; a day almost a year back is the one to come in these days: a clause is sooner misread than a year passed over."""
+        value = resolve(said, reference=self.reference, anchor=anchor, goes_on=goes_on, tense=tense)
+        if tense != "past" or value is None or value.anchor != "published" or value.grain != "day" or self.reference is None:
+            return value
+        day = publication_day(self.reference).earliest
+        ahead = resolve(said, reference=self.reference, tense="future")
+        soon = day and ahead and ahead.earliest and value.latest and ahead.earliest - day <= THESE_DAYS and day - value.latest > YEAR
+        return ahead if soon else value
 
     def _goes_on(self, index: int, span: Span) -> bool:
         """Whether the text goes on from the last date: in its paragraph, or where both open a paragraph, as in a chronicle."""
@@ -128,8 +143,6 @@ class Dates:
             return True
         if isinstance(said.of if isinstance(said, About) else said, Calendar | Interval | Part | Within | Bound):
             return False
-        if isinstance(said, Near) and said.origin == "context" and said.offset < 0:
-            return True
         return (
             value.anchor == "previous"
             and self.anchor is not None
@@ -149,20 +162,19 @@ def _tense(span: Span, said: Time) -> Tense | None:
         return "future" if told == "future" else "past" if told == "past" else None
     if told == "future":
         return None if isinstance(said, Adjective) else "future" if _is_of(span, verb) else "rather future"
-    if told == "present" and any(isinstance(part, Bound) and part.side == "since" for part in said.parts()):
+    if told == "present" and isinstance(said, Bound) and said.side == "since" and getattr(said.of, "month", None):
         return "rather past"  # «с мая проверяет»
     if told != "past" or (features(verb, "VerbForm") == "Inf" and _is_of(span, verb)):
         return None
     if _is_plan(span, verb):
         return None if features(verb, "Case") else "rather future"
-    month = any(isinstance(part, Calendar) and part.day is None for part in said.parts())
-    return "past" if month and _is_of(span, verb) else "rather past"
+    return "past" if _is_of(span, verb) else "rather past"
 
 
 def _is_modal(verb: Token) -> bool:
     """Whether what a verb tells may or must be («может состояться», «должны быть готовы»)."""
     modal = words("support", "modal", "words") | words("status", "planned", "adjectives")
-    return any(stem(token) in modal for token in (verb, verb.head))
+    return stem(verb) in modal or (verb.dep_ in {"csubj", "xcomp"} and stem(verb.head) in modal)
 
 
 def _is_plan(span: Span, verb: Token) -> bool:

@@ -104,7 +104,7 @@ def _scanned(text: str, impossible: bool) -> Sequence[tuple[int, int, Time]]:
     while i < len(tokens):
         token = tokens[i]
         read = None
-        if token.low in _SENTENCE_END or token.low.isspace():
+        if token.low in _SENTENCE_END:
             last = None
         if token.number is not None or token.low in _STARTERS or token.low.startswith("пол") or number.roman(token.low):
             c = Cursor(text, tokens, min(len(tokens), i + _REACH), last is not None and _is_day(last))

@@ -144,7 +144,7 @@ def weekday_near(number: int, base: date, convention: str, tense: Tense | None) 
     if convention == "tense":
         if number == base.isoweekday():
             return base
-        convention = {"past": "past", "rather past": "past", None: "nearest", "rather future": "next", "future": "next"}[tense]
+        convention = {"past": "past", "rather past": "past", None: "nearest", "rather future": "rather next", "future": "next"}[tense]
     ahead = (number - base.isoweekday()) % 7
     if convention == "week":
         return edtf.monday(base) + timedelta(days=number - 1)
@@ -152,7 +152,7 @@ def weekday_near(number: int, base: date, convention: str, tense: Tense | None) 
         return base + timedelta(days=ahead or 7)
     if convention == "past":
         return base - timedelta(days=(7 - ahead) % 7)
-    return base + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+    return base + timedelta(days=ahead if ahead <= (4 if convention == "rather next" else 3) else ahead - 7)
 
 
 def numbered(day: int, start: date, steps: range) -> list[date]:

@@ -15,6 +15,7 @@ Anchor = Literal["text", "published", "previous"]
 _GRAINS = ("century", "decade", "year", "half", "quarter", "season", "month", "week", "weekend", "day", "part", "hour", "minute", "second")
 FINENESS = {grain: rank for rank, grain in enumerate(_GRAINS)}
 DAY = timedelta(days=1)
+_LAST_DAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,12 @@ class Context:
         return self.read(value, self)
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether the last date of the text is one of the last days before the news."""
+        known = self.anchor.earliest if self.anchor else None
+        return known is not None and self.today is not None and timedelta(0) <= self.today - known <= _LAST_DAYS
+
+    @property
     def is_ahead(self) -> bool:
         """Whether the last date of the text is still to come for what is told of the past."""
         known = (self.anchor.earliest or self.anchor.latest) if self.anchor else None
@@ -163,7 +170,7 @@ def _fine_enough(grain: str, unit: str) -> bool:
 
 def base_of(origin: Origin, unit: str, x: Context, forward: bool = True) -> tuple[date, Literal["published", "previous"]] | None:
     """The day that a relative time counts from and which one it is; None when neither is known or fine enough."""
-    last = x.anchor if (x.goes_on or origin == "previous") and not x.is_ahead else None
+    last = x.anchor if (x.goes_on or origin != "context") and not x.is_ahead else None
     if x.is_ahead and origin == "previous":
         return None
     fine = last is not None and last.earliest is not None and _fine_enough(last.grain, unit)
@@ -175,7 +182,7 @@ def base_of(origin: Origin, unit: str, x: Context, forward: bool = True) -> tupl
     wanted = (
         origin == "previous"
         or (origin == "context" and x.tense != "future")
-        or (x.tense == "past" and last is not None and last.anchor != "published")
+        or (x.tense in {"past", "rather past"} and last is not None and last.anchor != "published")
     )
     if wanted and previous:
         return previous, "previous"

@@ -19,7 +19,7 @@ _FOLD = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a run of digits, a single mark or a blank line.
+    """A word, a run of digits, a single mark or a blank line, which reads as a full stop.
 
     `low` is its folded form: lower case, ё as е, one dash, no accents or soft hyphens.
     """
@@ -49,9 +49,10 @@ def tokenise(text: str) -> Sequence[Token]:
             if not low.isalpha():
                 low = _INVISIBLE.sub("", low)
             found.append(Token(low, match.start(), match.end(), None, quoted[0].isupper()))
+        elif quoted.isspace():
+            found.append(Token(".", match.start(), match.start(), None, False))  # what stands behind does not touch it
         else:
-            end = match.start() if quoted.isspace() else match.end()  # what stands behind a blank line does not touch it
-            found.append(Token(quoted.translate(_FOLD), match.start(), end, None, False))
+            found.append(Token(quoted.translate(_FOLD), match.start(), match.end(), None, False))
     return found
 
 

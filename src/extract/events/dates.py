@@ -23,6 +23,7 @@ AGREED = {"договориться", "договариваться", "усло�
 LONG = timedelta(days=60)
 """How far a date lies behind the news that it does not tell."""
 THESE_DAYS, YEAR = timedelta(days=7), timedelta(days=350)
+"""A day this far back that comes round this soon is rather to come."""
 MANY = 2
 """How many such dates in a row make a text look back."""
 
@@ -45,6 +46,7 @@ class Dates:
     ) -> None:
         self.layout = Layout(plain.Doc(doc), start=start, dateline=dateline)
         self.reference = moment(published)
+        self.day = publication_day(self.reference).earliest if self.reference is not None else None
         self.anchor = anchor
         """The last date, which the times behind it count from."""
         self.said: Time | None = None
@@ -102,12 +104,12 @@ class Dates:
     def _resolved(self, said: Time, anchor: Resolved | None, *, goes_on: bool, tense: Tense | None) -> Resolved | None:
         """The value; a day almost a year back is the one to come in these days: a clause is sooner misread than a year passed over."""
         value = resolve(said, reference=self.reference, anchor=anchor, goes_on=goes_on, tense=tense)
-        if tense != "past" or value is None or value.anchor != "published" or value.grain != "day" or self.reference is None:
+        if tense != "past" or self.day is None or value is None or value.grain != "day" or value.anchor != "published":
             return value
-        day = publication_day(self.reference).earliest
+        if value.latest is None or self.day - value.latest <= YEAR:
+            return value
         ahead = resolve(said, reference=self.reference, tense="future")
-        soon = day and ahead and ahead.earliest and value.latest and ahead.earliest - day <= THESE_DAYS and day - value.latest > YEAR
-        return ahead if soon else value
+        return ahead if ahead is not None and ahead.earliest is not None and ahead.earliest - self.day <= THESE_DAYS else value
 
     def _goes_on(self, index: int, span: Span) -> bool:
         """Whether the text goes on from the last date: in its paragraph, or where both open a paragraph, as in a chronicle."""
@@ -121,12 +123,11 @@ class Dates:
 
     def _is_over(self, value: Resolved) -> bool:
         """Whether a time lies wholly behind the day of the news."""
-        day = publication_day(self.reference).earliest if self.reference is not None else None
-        return day is not None and value.latest is not None and value.latest < day
+        return self.day is not None and value.latest is not None and value.latest < self.day
 
     def _is_long_past(self, value: Resolved) -> bool:
-        day = publication_day(self.reference).earliest if self.reference is not None else None
-        return day is None or (value.latest is not None and day - value.latest > LONG)
+        """Whether a time lies far behind the day of the news; any does where that is unknown."""
+        return self.day is None or (value.latest is not None and self.day - value.latest > LONG)
 
     def _leads_on(self, span: Span, said: Time, value: Resolved) -> bool:
         """Whether the times behind this one count from it: it is no background, plan or open period (but «с 3 мая шли бои» is told on)."""

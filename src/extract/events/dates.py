@@ -154,8 +154,8 @@ class Dates:
 def _tense(span: Span, said: Time) -> Tense | None:
     """The tense of the clause that a time is in; None where it is present or untold."""
     verb = predicate(span.root)
-    told = "past" if is_report(verb) and features(verb, "Person") == "1" else tense(verb)  # «напомним»
-    told = "future" if told == "present" and _is_modal(verb) else told
+    reminds = is_report(verb) and features(verb, "Person") == "1"  # «напомним»
+    told = "past" if reminds else "future" if _is_to_come(verb) else tense(verb)
     yearless = any(isinstance(part, Calendar) and part.year is None and (part.month or part.weekday) for part in said.parts())
     if settles(verb) and span.root.head.pos_ == "NOUN":
         return "rather future" if yearless else "future"
@@ -172,12 +172,6 @@ def _tense(span: Span, said: Time) -> Tense | None:
     return "past" if _is_of(span, verb) else "rather past"
 
 
-def _is_modal(verb: Token) -> bool:
-    """Whether what a verb tells may or must be («может состояться», «должны быть готовы»)."""
-    modal = words("support", "modal", "words") | words("status", "planned", "adjectives")
-    return stem(verb) in modal or (verb.dep_ in {"csubj", "xcomp"} and stem(verb.head) in modal)
-
-
 def _is_plan(span: Span, verb: Token) -> bool:
     """Whether a verb sets an event on a time («назначили на 5 мая», «запланированы с 5 по 7 мая»)."""
     if not (status.has(verb, "planned", "verbs") or status.calls_off(verb) == "postponed"):
@@ -187,9 +181,8 @@ def _is_plan(span: Span, verb: Token) -> bool:
 
 def _is_of(span: Span, verb: Token) -> bool:
     """Whether a time belongs to a verb itself, perhaps as one of several times."""
-    times = spans_of(span.root.sent, "time")
     head = span.root.head
-    while head.i != head.head.i and any(time.start <= head.i < time.end for time in times):
+    while head.i != head.head.i and head.doc.covering("time", head.i):
         head = head.head
     return head.i == verb.i
 
@@ -200,8 +193,12 @@ def settles(verb: Token) -> bool:
 
 
 def _is_to_come(verb: Token) -> bool:
-    """Whether a verb tells what will or may be («приедет», «могут поднять»)."""
-    return tense(verb) == "future" or (stem(verb.head) == "мочь" and tense(verb.head) == "present")
+    """Whether a verb tells what will, may or must be («приедет», «может состояться», «должны быть готовы»)."""
+    told = tense(verb)
+    if told != "present":
+        return told == "future"
+    modal = words("support", "modal", "words") | words("status", "planned", "adjectives")
+    return stem(verb) in modal or (verb.dep_ in {"csubj", "xcomp"} and stem(verb.head) in modal)
 
 
 def _from_the_last(said: Time) -> bool:

@@ -281,7 +281,7 @@ class Narrative:
         """Adds what a mention says to its happening, with the clock time and the day it was called off."""
         happening.add(claim)
         for span in claim.mention.times:
-            clock = self._clock(span)
+            clock = self.times[claim.index][span.start][1].time
             if clock is not None and happening.clock is None:
                 happening.clock = clock, span
         if claim.judgement.cue is not None and claim.judgement.status in {"cancelled", "postponed"}:
@@ -327,10 +327,6 @@ class Narrative:
             return min(distance, 2), distance > 0 and not {who.value for who in item[1]} <= self.people.central
 
         return [group for _, group in sorted(groups, key=rank)]
-
-    def _clock(self, span: Span) -> str | None:
-        value = resolve(Time.parse(span.kb_id_), reference=self.reference, anchor=self.anchor)
-        return value.time if value is not None else None
 
     def _date_status(self, happening: Happening, cue: Token) -> None:
         """The date of the verb that called the event off, where it is not the event's own."""

@@ -128,10 +128,14 @@ def _with_shared_surnames(
 def _given_before(doc: Doc, spans: Sequence[NameSpan], values: Sequence[str], indices: Sequence[int]) -> Iterator[int]:
     """The numbers of the names of one word that are coordinated with the last name, before it."""
     for k in range(len(spans) - 2, -1, -1):
-        between = doc[indices[spans[k].end - 1] + 1 : indices[spans[k + 1].start]].text.strip()
-        if " " in values[k] or between not in {",", "и"}:
+        if " " in values[k] or _between(doc, indices, *spans[k : k + 2]) not in {",", "и"}:
             return
         yield k
+
+
+def _between(doc: Doc, indices: Sequence[int], first: NameSpan, second: NameSpan) -> str:
+    """What stands between two names."""
+    return doc[indices[first.end - 1] + 1 : indices[second.start]].text.strip()
 
 
 def _canonical(
@@ -164,8 +168,7 @@ def _transcribed(doc: Doc, spans: Sequence[NameSpan], indices: Sequence[int], na
     """The names, one in Latin letters in brackets behind a Russian one as that («Урсула фон дер Ляйен (Ursula von der Leyen)»)."""
     russian: dict[str, str] = {}
     for k, span in enumerate(spans[1:], 1):
-        between = doc[indices[spans[k - 1].end - 1] + 1 : indices[span.start]].text.strip()
-        if between == "(" and names[k].isascii() != names[k - 1].isascii():
+        if _between(doc, indices, spans[k - 1], span) == "(" and names[k].isascii() != names[k - 1].isascii():
             latin, full = sorted((names[k - 1], names[k]), key=lambda name: not name.isascii())
             russian.setdefault(latin, full)
     return [russian.get(name, name) for name in names]

@@ -223,7 +223,7 @@ def counts_noun(c: Cursor, i: int, j: int, case: str) -> bool:
     token = c.at(j)
     if not token.low[:1].isalpha():
         return token.low == '"' and len(c.low(j + 1)) == 1  # 5-го «Б»
-    if c.text[token.start : token.start + 2].isupper() and is_noun(c.low(i - 1)):
+    if c.text[token.start : token.start + 2].isupper() and _is_noun(c.low(i - 1)):
         return True  # бойцы 29-го ОМОНа
     first, *others = morphology.parses(token.low)
     if first.tag.POS not in _NOMINAL:
@@ -240,12 +240,17 @@ def _agrees(tag: Any, case: str, plural: bool) -> bool:
 
 def _is_adjective(word: str) -> bool:
     """Whether the word is most likely an adjective or participle."""
-    return word[:1].isalpha() and morphology.parses(word)[0].tag.POS in {"ADJF", "PRTF"}
+    return _part_of_speech(word) in {"ADJF", "PRTF"}
 
 
-def is_noun(word: str) -> bool:
+def _is_noun(word: str) -> bool:
     """Whether the word is most likely a noun."""
-    return word[:1].isalpha() and morphology.parses(word)[0].tag.POS == "NOUN"
+    return _part_of_speech(word) == "NOUN"
+
+
+def _part_of_speech(word: str) -> str | None:
+    """What pymorphy calls the likeliest part of speech of a word, None for what is none."""
+    return morphology.parses(word)[0].tag.POS if word[:1].isalpha() else None
 
 
 def is_genitive(word: str) -> bool:

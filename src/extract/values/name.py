@@ -41,7 +41,6 @@ _NEVER_DECLINED = re.compile(r"(оглу|швили|дзе|заде)$")
 _SURNAME_FORM = re.compile(r"(ов|ев|ёв)(у|ым|ых|ыми|ой|ою)$")
 _SHARED = re.compile(r"(?P<stem>\w+(?:[оеё]в|[иы]н|(?P<adjective>[сц]к)))(?:ы|ых|ыми|ие|их|ими|(?P<one>[ыи]м))")
 """A surname in the plural; «Орловым» is also one man's."""
-_COUNTRIES = {"country", "former"}
 _BRACKETS = {"(", ")", "[", "]"}
 
 # Weights of the evidence, in natural logarithms.
@@ -519,8 +518,8 @@ def repair(words: Sequence[Word], spans: Sequence[NameSpan]) -> list[NameSpan]:
 def _without_country(words: Sequence[Word], span: NameSpan) -> Iterator[NameSpan]:
     """A person's name, that of a country in another case before it apart."""
     start, end, kind = span
-    country, name = words[start].text, words[min(start + 1, len(words) - 1)].text
-    if kind == "person" and end - start > 1 and _cases_of_country(country) and _cases_of_country(country).isdisjoint(possible_cases(name)):
+    cases = _cases_of_country(words[start].text) if kind == "person" and end - start > 1 else frozenset()
+    if cases and cases.isdisjoint(possible_cases(words[start + 1].text)):
         yield NameSpan(start, start + 1, "place")
         start += 1
     yield NameSpan(start, end, kind)
@@ -529,9 +528,8 @@ def _without_country(words: Sequence[Word], span: NameSpan) -> Iterator[NameSpan
 @lru_cache(maxsize=10_000)
 def _cases_of_country(word: str) -> frozenset[str]:
     """The cases of a country's name that the word can stand in, none for another word."""
-    names = [p for p in parses(word) if p.is_known and "Geox" in p.tag]
-    spots = [place.lookup(_cased(str(p.normal_form), word)) for p in names]
-    return frozenset(_CASE_OF_TAG.get(str(p.tag.case), "") for p, s in zip(names, spots, strict=True) if s and s.kind in _COUNTRIES)
+    names = (p for p in parses(word) if p.is_known and "Geox" in p.tag and place.is_country(str(p.normal_form)))
+    return frozenset(_CASE_OF_TAG.get(str(p.tag.case), "") for p in names)
 
 
 def _split(words: Sequence[Word], span: NameSpan) -> Iterator[tuple[int, int]]:

@@ -89,7 +89,7 @@ def _moment_day(value: Moment, x: Context) -> Resolved | None:
         if found and found.grain not in {"day", "part"} and found.first and isinstance(value.day, Offset | Within):
             return made(edtf.day(found.first.date()), "day", found.anchor, found.rule)
         return found
-    base = base_of("context", "day", x if x.goes_on or not x.is_fresh else replace(x, goes_on=True))
+    base = base_of("context", "day", replace(x, goes_on=x.goes_on or x.is_fresh))
     return made(edtf.day(base[0]), "day", base[1], "day of the clock time") if base else None
 
 

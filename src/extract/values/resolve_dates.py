@@ -94,7 +94,7 @@ def _nearest_year(value: Calendar, today: date, convention: str, tense: Tense | 
         convention = "year" if tense is None and (value.quarter or value.half) else "nearest"
     if convention == "year":
         return today.year if written(value, today.year)[0] else None
-    spans = _spans(value, today)
+    spans = _spans(value, today, 8 if (value.month, value.day) == (2, 29) else 2)
     behind = max((span for span in spans if span[0] <= today), default=None) if convention != "next" else None
     ahead = min((span for span in spans if span[1] >= today), default=None) if convention != "past" else None
     if behind is not None and ahead is not None:
@@ -106,7 +106,7 @@ def _nearest_year(value: Calendar, today: date, convention: str, tense: Tense | 
 def _year_of_weekday(value: Calendar, today: date, tense: Tense | None) -> int | None:
     """The year in which a date falls on its weekday; within days of the publication a wrong weekday is likelier than another year."""
     plain = _nearest_year(replace(value, weekday=None), today, "tense", tense)
-    spans = _spans(value, today)
+    spans = _spans(value, today, 8)
     if plain is None or any(first.year == plain and abs(first - today) <= _THESE_DAYS for first, _ in spans):
         return plain
     days = [first for first, _ in spans if first.isoweekday() == value.weekday]
@@ -115,9 +115,9 @@ def _year_of_weekday(value: Calendar, today: date, tense: Tense | None) -> int |
     return min(days, key=lambda day: abs(day - today)).year if days else plain
 
 
-def _spans(value: Calendar, today: date) -> list[tuple[date, date]]:
-    """The days of a date without a year in the years around: a 29 February, and a weekday, come round in eight at most (but for 1900)."""
-    texts = [written(value, year)[0] for year in range(max(1, today.year - 8), min(9998, today.year + 8) + 1)]
+def _spans(value: Calendar, today: date, reach: int) -> list[tuple[date, date]]:
+    """The days of a date without a year in so many years around; a 29 February, and a weekday, may come round in eight only."""
+    texts = [written(value, year)[0] for year in range(max(1, today.year - reach), min(9998, today.year + reach) + 1)]
     spans = [edtf.span(text) for text in texts if text]
     return [(first, last) for first, last in spans if first and last]
 
@@ -169,9 +169,8 @@ def _day_of_month(day: int, weekday: int | None, x: Context) -> Resolved | None:
     start, anchor = base
     days = numbered(day, start, range(-2, 3))
     days = [d for d in days if d.isoweekday() == weekday] or days
-    behind = x.tense in {"past", "rather past"}
-    if x.today and x.tense and (anchor == "published" or behind):
-        days = [d for d in days if (d <= x.today if behind else d >= x.today)] or days
+    if x.today and x.tense and (anchor == "published" or x.is_past):
+        days = [d for d in days if (d <= x.today if x.is_past else d >= x.today)] or days
     if anchor == "previous" and (last := x.anchor) and last.earliest and last.latest:
         days = [d for d in days if last.earliest <= d <= last.latest] or days
     far = (20 if anchor == "previous" else 31) * DAY

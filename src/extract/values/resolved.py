@@ -107,10 +107,15 @@ class Context:
         return known is not None and self.today is not None and timedelta(0) <= self.today - known <= _LAST_DAYS
 
     @property
+    def is_past(self) -> bool:
+        """Whether the clause tells of the past."""
+        return self.tense in {"past", "rather past"}
+
+    @property
     def is_ahead(self) -> bool:
         """Whether the last date of the text is still to come for what is told of the past."""
         known = (self.anchor.earliest or self.anchor.latest) if self.anchor else None
-        return known is not None and self.today is not None and known > self.today and self.tense in {"past", "rather past"}
+        return self.is_past and known is not None and self.today is not None and known > self.today
 
     @property
     def today(self) -> date | None:
@@ -170,9 +175,10 @@ def _fine_enough(grain: str, unit: str) -> bool:
 
 def base_of(origin: Origin, unit: str, x: Context, forward: bool = True) -> tuple[date, Literal["published", "previous"]] | None:
     """The day that a relative time counts from and which one it is; None when neither is known or fine enough."""
-    last = x.anchor if (x.goes_on or origin != "context") and not x.is_ahead else None
-    if x.is_ahead and origin == "previous":
+    ahead = x.is_ahead
+    if ahead and origin == "previous":
         return None
+    last = None if ahead or (origin == "context" and not x.goes_on) else x.anchor
     fine = last is not None and last.earliest is not None and _fine_enough(last.grain, unit)
     previous = (last.latest or last.earliest if forward else last.earliest) if last and fine else None
     if origin == "published":
@@ -182,7 +188,7 @@ def base_of(origin: Origin, unit: str, x: Context, forward: bool = True) -> tupl
     wanted = (
         origin == "previous"
         or (origin == "context" and x.tense != "future")
-        or (x.tense in {"past", "rather past"} and last is not None and last.anchor != "published")
+        or (x.is_past and last is not None and last.anchor != "published")
     )
     if wanted and previous:
         return previous, "previous"

@@ -506,23 +506,38 @@ def repair(words: Sequence[Word], spans: Sequence[NameSpan]) -> list[NameSpan]:
     """The tagger's names made whole, in the order of the text; `words` are all words of the document.
 
     Names in brackets and after a line break are split off («Листхёуг (Listhaug)»), stray quotes and words that are no names are cut off,
-    a country before a person is a name of its own («отдал Чехословакию Гитлеру»), an organisation takes in its state («МИД Пакистана»,
-    «британского МИД»). Spans may then lie within each other.
+    a country or another's surname before a person is a name of its own («отдал Чехословакию Гитлеру», «Рублёва Медведев обыграл»), an
+    organisation takes in its state («МИД Пакистана», «британского МИД»). Spans may then lie within each other.
     """
-    apart = [part for span in spans for part in _without_country(words, span)]
+    apart = [part for span in spans for part in _apart(words, span)]
     parts = [NameSpan(*part, span.kind) for span in apart for part in _split(words, span)]
     starts = {span.start: span for span in parts if span.kind != "person"}
     return [_with_state(words, span, starts) if span.kind == "organisation" else span for span in parts]
 
 
-def _without_country(words: Sequence[Word], span: NameSpan) -> Iterator[NameSpan]:
-    """A person's name, that of a country in another case before it apart."""
+def _apart(words: Sequence[Word], span: NameSpan) -> Iterator[NameSpan]:
+    """A person's name, that of a country or of somebody else in another case before it apart."""
     start, end, kind = span
-    cases = _cases_of_country(words[start].text) if kind == "person" and end - start > 1 else frozenset()
-    if cases and cases.isdisjoint(possible_cases(words[start + 1].text)):
-        yield NameSpan(start, start + 1, "place")
-        start += 1
+    if kind == "person" and end - start > 1:
+        first, second = (word.text for word in words[start : start + 2])
+        cases = _cases_of_country(first)
+        if cases and cases.isdisjoint(possible_cases(second)):
+            yield NameSpan(start, start + 1, "place")
+            start += 1
+        elif end - start == 2 and _surname_forms(first) and _surname_forms(first).isdisjoint(_surname_forms(second) or _surname_forms(first)):
+            yield NameSpan(start, start + 1, "person")
+            start += 1
     yield NameSpan(start, end, kind)
+
+
+@lru_cache(maxsize=10_000)
+def _surname_forms(word: str) -> frozenset[tuple[str, str]]:
+    """The cases and genders of a surname that the word can stand in; none for a word that the dictionary knows otherwise or not at all."""
+    known = [parse.tag for parse in parses(word) if parse.is_known]
+    names = [tag for tag in known if _NAME_TAGS["person"] & set(tag.grammemes)]
+    if not names or any("Surn" not in tag or "Fixd" in tag for tag in names):
+        return frozenset()
+    return frozenset((str(tag.case), str(tag.gender)) for tag in names if tag.number != "plur")
 
 
 @lru_cache(maxsize=10_000)
@@ -663,7 +678,8 @@ def _may_be(short: _Person, full: _Person) -> bool:
     given = [*rest, *([full.patronymic[0]] if full.patronymic else []), *full.initials]
     unknown = full.patronymic is None and not full.initials  # В. В. Путин may be Владимир Путин
     fits = all(a == b for a, b in zip(short.initials, given, strict=False)) and len(short.initials) <= len(given) + unknown
-    return fits and short.patronymic in {None, full.patronymic}
+    named = len(short.words) == 1 and short.words[0] == full.words[0] and full.patronymic is None  # «Наталья Петровна», Наталья Бехтерева
+    return fits and (named or short.patronymic in {None, full.patronymic})
 
 
 @lru_cache(maxsize=10_000)
@@ -713,14 +729,22 @@ def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
     for mention, person in zip(mentions, people, strict=True):
         first, last = (known[person.words[end]] if person.words else [] for end in (0, -1))
         full = _fullest(person, first, mention.gender) or _by_particle(person, last, mention.gender)
-        if full is None and len(person.words) == 1 and mention.case not in {None, "Nom"} and person.words[0].endswith("а"):
-            masculine = person._replace(text=person.text[:-1], words=(person.words[0][:-1],))
-            alike = known[masculine.words[0]]
-            full = _fullest(masculine, alike, "Masc") or next((p for p in alike if p.words == masculine.words), None)
+        if full is None and len(person.words) == 1:
+            full = _read_anew(mention, person, known)
         found.append((full or person, person))
     often = Counter(person[1:] for person in people)
     usual = {pair: _usual(*pair, often, known) for pair in dict.fromkeys(found)}
     return [usual[pair].text for pair in found]
+
+
+def _read_anew(mention: PersonMention, person: _Person, known: Mapping[str, Sequence[_Person]]) -> _Person | None:
+    """Whom a word alone names that was taken for another's («Горина», read as Горин's, beside «Людмила Горина»; Бегина → Бегин)."""
+    for word in sorted(nominatives(mention.form) - {person.words[0]}) if " " not in mention.form else ():
+        another = person._replace(text=word, words=(word,))
+        if (full := _fullest(another, known[word], mention.gender)) is not None:
+            return full
+    masculine = person.words[0][:-1] if mention.case not in {None, "Nom"} and person.words[0].endswith("а") else ""
+    return next((one for one in known[masculine] if one.words == (masculine,)), None)
 
 
 def full_names(names: Iterable[str]) -> dict[str, str]:

@@ -1,12 +1,21 @@
-"""What the review is told of a row's candidate places."""
+"""What the review is told of a row's candidates."""
 
 import pytest
 
 from extract.events import candidates
+from extract.events.candidates import Context
 from extract.events.dates import Dates
 from extract.events.discourse import Narrative
-from extract.events.happening import Part
+from extract.events.happening import Happening, Part
 from extract.extractor import Extractor
+
+
+def asked(text: str, extractor: Extractor) -> tuple[Happening, Context]:
+    """The last row of a text, with what is known around it."""
+    narrative = Narrative(Dates(extractor.nlp(text), published=None))
+    narrative.read()
+    ((rows, context),) = narrative.contexts()
+    return rows[-1], context
 
 
 @pytest.mark.parametrize(
@@ -20,10 +29,33 @@ from extract.extractor import Extractor
     ],
 )
 def test_candidates_of_places_tell_what_holds_them(place: str, feature: str, told: bool, extractor: Extractor) -> None:
-    narrative = Narrative(Dates(extractor.nlp("Иван Орлов 5 мая 2014 года был задержан в Бангкоке (Таиланд)."), published=None))
-    narrative.read()
-    ((asked, context),) = narrative.contexts()
-    found = {
-        candidate.value.value: candidate.features for candidate in candidates.places(asked[0], context) if isinstance(candidate.value, Part)
-    }
+    row, context = asked("Иван Орлов 5 мая 2014 года был задержан в Бангкоке (Таиланд).", extractor)
+    found = {one.value.value: one.features for one in candidates.places(row, context) if isinstance(one.value, Part)}
     assert bool(found[place][feature]) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words"),
+    [
+        ("Взрыв прогремел в Волгограде. 5 мая 2014 года в город вылетел министр.", "Волгоград", "город"),
+        ("Беспорядки шли в Пакистане. 5 мая 2014 года в стране отключили свет.", "Пакистан", "стране"),
+        ("Беспорядки шли в Пакистане. 5 мая 2014 года в столице прошёл митинг.", "Исламабад", "столице"),
+    ],
+)
+def test_candidates_of_places_are_what_a_noun_may_mean(text: str, value: str, words: str, extractor: Extractor) -> None:
+    row, context = asked(text, extractor)
+    found = [one.value for one in candidates.places(row, context) if isinstance(one.value, Part) and one.value.value == value]
+    assert [context.doc[part.start : part.end].text for part in found if part.start is not None and part.end is not None] == [words]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("EasyJet 5 мая 2014 года купила Norwegian Air Shuttle.", "EasyJet"),
+        ("Журналисты Financial Times 5 мая 2014 года подали жалобу.", "Financial Times"),
+        ("Хельсинки 5 мая 2014 года подал заявку.", "Финляндия"),
+    ],
+)
+def test_candidates_of_participants_are_all_who_are_named(text: str, value: str, extractor: Extractor) -> None:
+    row, context = asked(text, extractor)
+    assert value in [one.value.value for one in candidates.participants(row, context) if isinstance(one.value, Part)]

@@ -205,3 +205,8 @@ def test_place_any_text_is_looked_up(name: str, country: str | None) -> None:
     place.side(name)
     place.by_latin(place.expanded(place.spelled(name)))
     place.capital_of(name)
+
+
+@pytest.mark.parametrize(("capital", "state"), [("Хельсинки", "Финляндия"), ("вашингтон", "США"), ("Казань", None), ("", None)])
+def test_place_governed_from(capital: str, state: str | None) -> None:
+    assert place.governed_from(capital) == state

@@ -21,7 +21,7 @@ from extract.events.mentions import SIDES, EventMention
 from extract.events.period import precision, publication_day
 from extract.events.tree import SUBJECTS, features, is_relative, is_report, negated, preposition, spans_of, stem, subjects, tense
 from extract.events.weighing import Features
-from extract.lexicon import event_types
+from extract.lexicon import event_types, fold
 from extract.marks import reader
 from extract.marks.plain import Doc, Span, Token
 from extract.marks.triggers import closeness, lexicon
@@ -65,6 +65,14 @@ class Named(NamedTuple):
     head: int
     mention: EventMention
     subjects: frozenset[int]
+
+
+class Meant(NamedTuple):
+    """A noun that may mean a place: whether that is the last one named of its kind, and whether the one named most."""
+
+    noun: Token
+    last: bool
+    most: bool
 
 
 class Counts:
@@ -115,6 +123,8 @@ class Context:
     tallies: Tallies
     places: list[tuple[str, Span]] = field(default_factory=list)
     """The places named there, each with its name."""
+    meant: dict[str, list[Meant]] = field(default_factory=dict)
+    """The nouns without a name there that may mean a place («в городе», «в стране»), by its name."""
     entities: dict[str, Entity] = field(default_factory=dict)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     """For each kind of entity how often each is named."""
@@ -149,13 +159,49 @@ class Context:
         self.heads = sorted(name.head for names in self.named.values() for name in names)
         self.likely = {span.start: (float(span.kb_id_), span.label_) for span in spans_of(stretch, "event")}
         self.places = [(span.kb_id_ or span.text, span) for span in spans_of(stretch, "place")]
+        self._find_meant(stretch)
         for sentence in self.window:
             for reference in self.references[sentence]:
                 for value, kind in _meant(reference):
-                    self.entities.setdefault(value, Entity(value, kind)).sightings.append((sentence, reference))
+                    self._sight(value, kind, sentence, reference)
+        self._look_within(stretch)
         for entity in self.entities.values():
+            entity.sightings.sort(key=lambda sighting: sighting[1].start)
             self.counts.setdefault(entity.kind, Counter())[entity.value] = len(entity.sightings)
         self._link()
+
+    def _find_meant(self, stretch: Span) -> None:
+        """Finds which places the nouns of places mean that stand without a name."""
+        named = {i for _, span in self.places for i in range(span.start - 1, span.end)}
+        for noun in stretch:
+            kind = place.noun_kind(fold(noun.lemma_)) if noun.pos_ == "NOUN" and noun.i not in named else None
+            if kind is None or features(noun, "Number") != "Sing" or any(place.adjective_place(child.lemma_) for child in noun.children):
+                continue
+            wanted = "country" if fold(noun.lemma_) == "столица" else kind
+            before = [value for value, span in self.places if span.start < noun.i and _is_a(value, wanted)]
+            if before:
+                most = Counter(before).most_common(1)[0][0]
+                for value in dict.fromkeys((before[-1], most)):
+                    spot = place.capital_of(value) if wanted != kind else value
+                    if spot is not None:
+                        self.meant.setdefault(spot, []).append(Meant(noun, value == before[-1], value == most))
+
+    def _sight(self, value: str, kind: str, sentence: int, reference: Reference) -> None:
+        self.entities.setdefault(value, Entity(value, kind)).sightings.append((sentence, reference))
+
+    def _look_within(self, stretch: Span) -> None:
+        """Adds the names within other phrases («глава Центризбиркома», «журналисты Financial Times»), and states for their capitals."""
+        told = {(reference.start, value) for value, entity in self.entities.items() for _, reference in entity.sightings}
+        for kind in ("person", "organisation"):
+            for span in spans_of(stretch, kind):
+                if (span.start, span.kb_id_) not in told:
+                    within = Reference(WITHIN, span.start, span.end, span.root, value=span.kb_id_)
+                    self._sight(span.kb_id_, kind, self.number(span.start), within)
+        for name, span in self.places:
+            state = place.governed_from(name)
+            if state is not None:
+                capital = Reference(CAPITAL, span.start, span.end, span.root, value=state)
+                self._sight(state, "place", self.number(span.start), capital)
 
     def _link(self) -> None:
         """Asks the linker about all events and spans that share a sentence."""
@@ -192,6 +238,20 @@ class Context:
         return max(found, default=0.5)
 
 
+def _is_a(name: str, kind: str) -> bool:
+    """Whether a place may be called by a noun of places of a kind; an empty kind stands for regions and states."""
+    spot = place.lookup(name)
+    if kind == "city":
+        return spot is None or spot.kind == "city"
+    if kind == "country":
+        return spot is not None and spot.is_state
+    return spot is not None and (spot.kind == (kind or "region") or (not kind and spot.is_state))
+
+
+WITHIN, CAPITAL = "within", "capital"
+"""Kinds of references that only the review sees: a name within another phrase, a capital that stands for its state."""
+LOCAL = frozenset({WITHIN, CAPITAL, "people"})
+"""Kinds of references that count in the sentences of a row only."""
 TOLD = {"role": "role", "noun": "role", "body": "organisation"}
 """The linker's kinds of phrases that are no names."""
 
@@ -200,6 +260,8 @@ def _meant(reference: Reference) -> list[tuple[str, str]]:
     """The values and kinds of those whom a phrase names or means."""
     if reference.kind in {"person", "organisation"} or (reference.kind == "place" and place.is_country(reference.value)):
         return [(reference.value, reference.kind)]
+    if reference.kind == "people":
+        return [(reference.value, "place")]
     return [(who.value, who.kind) for who in reference.means]
 
 
@@ -409,16 +471,14 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
     earlier = _Earlier.of(before)
     found = []
     for entity in ({**strangers, **context.entities}).values():
-        near = [(s, r) for s, r in entity.sightings if first - REACH <= s <= last + 1]
+        near = [(s, r) for s, r in entity.sightings if s in happening.sentences or (first - REACH <= s <= last + 1 and r.kind not in LOCAL)]
         if not near and entity.value in context.people.central:
-            near = [(s, r) for s, r in entity.sightings if s < first]
+            near = [(s, r) for s, r in entity.sightings if s < first and r.kind not in LOCAL]
         part = proposed.get(entity.value)
         if not near and part is None:
             continue
         inside = [(s, r) for s, r in near if s in happening.sentences]
         best = min(inside or near, key=lambda item: _distance(happening, item[1], context), default=None)
-        if part is None and best is not None and any(t.span.start <= best[1].start < t.span.end for t in happening.topics):
-            continue  # «обсудили Иран»
         told = _history(happening, entity, part, near, earlier, context)
         if best is not None:
             told |= standing(happening, best[1].head, best[1].start, best[1].end, "participant", context)
@@ -532,8 +592,10 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
     known = {value: place.lookup(value) for value in proposed}
     elsewhere = Counter(value for h in context.happenings if h is not happening for value in {part.value for part in h.places})
     found = []
-    for value in dict.fromkeys((*proposed, *spans, *there)):
+    meant = {value: [one for one in nouns if one.noun.sent.start in own] for value, nouns in context.meant.items()}
+    for value in dict.fromkeys((*proposed, *spans, *there, *(value for value, nouns in meant.items() if nouns))):
         part, named = proposed.get(value), spans.get(value)
+        noun = next(iter(meant.get(value, ())), None) if value not in here else None
         spot = place.lookup(value)
         told: Features = {
             f"by={'no' if part is None else part.rule or 'read'}": 1,
@@ -557,7 +619,10 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
             "rows there": elsewhere[value],
             "learned place": named is not None and _covers("read", named, PLACES),
         }
-        if named is not None:
+        if noun is not None:
+            told |= standing(happening, noun.noun, noun.noun.i, noun.noun.i + 1, "place", context)
+            told |= {"meant by a noun": 1, "last of the kind": noun.last, "most of the kind": noun.most}
+        elif named is not None:
             told |= standing(happening, named.root, named.start, named.end, "place", context)
             told["located"] = is_location(named)
             told["opens"] = named.start - named.sent.start <= 2
@@ -565,7 +630,9 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
             told["inside a name"] = _covers("organisation", named)
         else:
             told["unnamed here"] = 1
-        if part is None:
+        if part is None and noun is not None:
+            part = Part(value, "place", noun.noun.i, noun.noun.i + 1, rule=f"noun {stem(noun.noun)}")
+        elif part is None:
             read = named if value in here else None
             part = Part(value, "place", read.start, read.end) if read is not None else Part(value, "place", rule="review")
         found.append(Candidate(part, value in proposed, told, shape))

@@ -264,7 +264,7 @@ def _named(sentence: Span) -> list[Reference]:
     named = {i: span for span in names for i in range(span.start, span.end)}
     broad, plural_words, bodies = words("roles", "broad", "words"), words("roles", "plural", "all"), words("roles", "bodies", "words")
     for token in sentence:
-        if token.i in taken or token.pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"}:
+        if token.i in taken or (token.i not in named and token.pos_ not in {"NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"}):
             continue
         word = stem(token)
         if token.i not in named or (named[token.i].label_ == "organisation" and word in bodies):

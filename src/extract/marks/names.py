@@ -11,6 +11,7 @@ from extract.marks.repeated import repeated
 from extract.marks.taggers import found as tagged
 from extract.marks.triggers import preposition
 from extract.values import place
+from extract.values.morphology import parses
 from extract.values.name import (
     CASES,
     Kind,
@@ -91,6 +92,7 @@ def mark_names(doc: Doc) -> Doc:
     position = {i: k for k, i in enumerate(indices)}
     raw = [NameSpan(position[one.start], position[one.end - 1] + 1, one.kind) for one in repeated(doc, tagged(doc))]
     names = repair(read, raw)
+    read = _as_told(doc, read, names, indices)
     by_kind: dict[Kind, list[Span]] = {kind: [] for kind in KINDS}
     for kind in KINDS:
         spans = [name for name in names if name.kind == kind]
@@ -106,6 +108,25 @@ def mark_names(doc: Doc) -> Doc:
         doc.spans[kind] = found
     doc.set_ents(_disjoint([span for found in by_kind.values() for span in found]), default="unmodified")
     return doc
+
+
+def _as_told(doc: Doc, words: Sequence[Word], names: Sequence[NameSpan], indices: Sequence[int]) -> list[Word]:
+    """The words, those of women's names in the nominative where the document tells that («… Евгения Медведева …. Медведева упала»)."""
+    people = [name for name in names if name.kind == "person"]
+    surnames = {words[one.start].text for one in people if one.end - one.start == 1 and _told_gender(doc[indices[one.start]]) == "Fem"}
+    changed = list(words)
+    for name in people:
+        told = [words[i] for i in range(name.start, name.end)]
+        oblique = len(told) > 1 and all(word.feats.get("Case") in {"Gen", "Acc"} for word in told)
+        if oblique and told[-1].text in surnames and told[-1].text.endswith("а") and _may_be_woman(told[0].text):
+            changed[name.start : name.end] = [word._replace(feats={**word.feats, "Case": "Nom", "Gender": "Fem"}) for word in told]
+    return changed
+
+
+def _may_be_woman(word: str) -> bool:
+    """Whether a word is, as it stands, a woman's given name («Евгения»)."""
+    tags = (parse.tag for parse in parses(word.lower()) if parse.is_known)
+    return any("Name" in tag and tag.case == "nomn" and tag.gender == "femn" for tag in tags)
 
 
 def _with_shared_surnames(
@@ -148,7 +169,8 @@ def _canonical(
             head = words[span.start]
             form = " ".join(w.text for w in words[span.start : span.end])
             gender = _told_gender(doc[indices[span.start] : indices[span.end - 1] + 1].root)
-            mentions.append(PersonMention(value, form, head.feats.get("Case"), gender))
+            introduced = span.start > 0 and words[span.start - 1].pos == "NOUN" and not words[span.start - 1].space.count("\n")
+            mentions.append(PersonMention(value, form, head.feats.get("Case"), gender, introduced))
         return _transcribed(doc, spans, indices, _likeliest(canonical_people(mentions)))
     if kind == "organisation":
         places = [(doc[indices[s.start]].idx, doc[indices[s.end - 1]].idx + len(doc[indices[s.end - 1]])) for s in spans]
@@ -207,7 +229,8 @@ def _rename(by_kind: dict[Kind, list[Span]]) -> None:
             text = _capitalised(span.text)
             full = surnames.get(span.kb_id_) or surnames.get(text) or surnames.get(_stem(text))
             if _is_place(span, kind, surnames):
-                by_kind["place"].append(Span(span.doc, span.start, span.end, label="place", kb_id=span.kb_id_, span_id=span.id_))
+                name = span.text if _is_capital(span) else span.kb_id_
+                by_kind["place"].append(Span(span.doc, span.start, span.end, label="place", kb_id=name, span_id=span.id_))
             elif kind != "person" and full is not None and len(span) == 1 and not place.lookup(span.kb_id_):
                 by_kind["person"].append(Span(span.doc, span.start, span.end, label="person", kb_id=full, span_id=span.id_))
             else:
@@ -223,7 +246,7 @@ PLACES = {"country", "former", "region"}
 
 def _is_place(span: Span, kind: Kind, surnames: Collection[str]) -> bool:
     """Whether what a tagger has taken for a body or a person is a place («Ольстер», «в Башкирию»)."""
-    if kind == "person" and _is_located(span) and span.text not in surnames and _stem(span.text) not in surnames:
+    if kind == "person" and (_is_located(span) or _is_capital(span)) and span.text not in surnames and _stem(span.text) not in surnames:
         return True
     spot = place.lookup(span.kb_id_) if kind != "place" and not _quoted(span) and len(span.kb_id_) > 3 else None
     if spot is None:
@@ -236,6 +259,11 @@ def _is_place(span: Span, kind: Kind, surnames: Collection[str]) -> bool:
 def _is_located(span: Span) -> bool:
     """Whether something is at what a name names («на Стромынке»), which is then no person."""
     return len(span) == 1 and span.root.morph.get("Case", []) == ["Loc"] and preposition(span.root) in {"в", "на"}
+
+
+def _is_capital(span: Span) -> bool:
+    """Whether a word is the name of a capital and, as far as the dictionary knows, of nobody («Астана»)."""
+    return len(span) == 1 and place.governed_from(span.text) is not None and possible_cases(span.text) == frozenset(CASES)
 
 
 def _parted(span: Span, surnames: Mapping[str, str], people: list[Span]) -> list[Span]:
@@ -259,18 +287,19 @@ def _stem(word: str) -> str:
 
 
 def _likeliest(names: Sequence[str]) -> list[str]:
-    """The names, a surname that fits several people as that of the one named most («Ким»), where there is one."""
+    """The names, a surname that fits several people as that of the one named most («Ким»), else of the one who was named before it."""
     counts = Counter(name for name in names if " " in name)
     by_part: dict[str, list[str]] = {}
     for full in counts:
         for part in {full.split()[0], full.split()[-1]}:
             by_part.setdefault(part, []).append(full)
-    found = []
+    found, told = [], set[str]()
     for name in names:
-        fitting = by_part.get(name, [])
-        ranked = sorted(fitting, key=lambda full: -counts[full])
+        ranked = sorted(by_part.get(name, ()), key=lambda full: -counts[full])
+        before = [full for full in ranked if full in told] or ranked[:1]
         clear = len(ranked) > 1 and counts[ranked[0]] > counts[ranked[1]]
-        found.append(ranked[0] if clear else name)
+        found.append(ranked[0] if clear else before[0] if len(ranked) > 1 == len(before) else name)
+        told.add(name)
     return found
 
 

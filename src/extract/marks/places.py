@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
 from extract.marks.plain import AnySpan
-from extract.marks.venues import nominative_of
+from extract.marks.venues import VENUE, nominative_of
 from extract.values.locating import Named, locate
 from extract.values.morphology import parses
 from extract.values.place import Place, adjective_place, by_latin, capital_of, expanded, generic_nouns, homonyms, noun_kind, side, spelled
@@ -124,6 +124,8 @@ def known(place: Place) -> Known:
 
 def _parts(span: Span) -> list[Span]:
     """The known names in a span that is none itself, if they are all that it names; else the span."""
+    if span.id_ == VENUE:
+        return [span]
     told = by_latin(span.kb_id_) if span.kb_id_.isascii() else _capital(span)
     if told is not None:
         return [Span(span.doc, span.start, span.end, label="place", kb_id=told)]
@@ -281,7 +283,7 @@ def _is_wide(span: Span) -> bool:
 
 def _unlisted(span: Span, named: Named) -> str:
     """A place that the table lacks, with the country of what contains it, as a string; empty if nothing is known to."""
-    inner = [part.kb_id_ for part in _known(span)] if len(span) > 1 else []
+    inner = [part.kb_id_ for part in _known(span)] if len(span) > 1 and span.id_ != VENUE else []
     found = [homonyms(name)[0] for name in (*inner, *named.within) if homonyms(name)]
     country = next((place.country for place in found if place.country is not None), None)
     return str(Place(name=span.kb_id_, country=country)) if country else ""

@@ -216,7 +216,10 @@ def _is_title(token: Token) -> bool:
 
 
 def _is_no_name(token: Token) -> bool:
-    return is_common(token) and token.pos_ != "ADJ"
+    """Whether a word is no part of a person's name; of a compound the last part tells («экс-министр»), unless another is a name."""
+    first, _, last = token.norm_.lower().rpartition("-")
+    named = any(_NAME_WORDS & set(parse.tag.grammemes) for parse in parses(first) if parse.is_known) if first else False
+    return _knows_no_name(last) and not named and token.pos_ != "ADJ"
 
 
 def _is_initial(token: Token) -> bool:
@@ -225,7 +228,11 @@ def _is_initial(token: Token) -> bool:
 
 def is_common(token: Token) -> bool:
     """Whether the dictionary knows the word, but as no name."""
-    known = [parse for parse in parses(token.norm_.lower()) if parse.is_known]
+    return _knows_no_name(token.norm_.lower())
+
+
+def _knows_no_name(word: str) -> bool:
+    known = [parse for parse in parses(word) if parse.is_known]
     return bool(known) and not any(_NAME_WORDS & set(parse.tag.grammemes) for parse in known)
 
 

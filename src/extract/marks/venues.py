@@ -1,7 +1,10 @@
 """Doc → Doc with venues that have names of their own, and with cities told by an adjective, added to `doc.spans["place"]`.
 
-«в отеле «Метрополь»» → Метрополь, «в Казанском храме» → Казанский храм, «в венском дворце» → Вена, «в катарской столице» → Доха.
+«в отеле «Метрополь»» → Метрополь, «в Казанском храме» → Казанский храм, «на улице Грина» → улица Грина, «в венском дворце» → Вена,
+«в катарской столице» → Доха.
 """
+
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -9,17 +12,26 @@ from extract.lexicon import fold, words
 from extract.marks.links import root
 from extract.marks.triggers import preposition
 from extract.values import place
-from extract.values.name import Word, nominative
+from extract.values.morphology import parses
+from extract.values.name import CASE_OF_TAG, GENDER_OF_TAG, Word, nominative
 
 LOCATIVE = {"в", "на", "у", "под", "близ", "возле"}
+NAMED = {"ADJ", "NOUN", "PROPN", "VERB", "X"}
+LONGEST = 4
+"""Words of a site's name."""
 QUOTES = {"«": "»", '"': '"', "„": "“", "“": "”"}
+
+
+VENUE = "venue"
+"""The identity of a span whose noun belongs to its name, until it is known which place it is."""
 
 
 def mark_venues(doc: Doc) -> Doc:
     """Adds venues and cities behind adjectives to `doc.spans["place"]`, in text order."""
+    found = list(_sites(doc))
+    _take_in(doc, found)
     known = list(doc.spans.get("place", []))
-    taken = {i for span in known for i in range(span.start, span.end)}
-    found: list[Span] = []
+    taken = {i for span in (*known, *found) for i in range(span.start, span.end)}
     for span in doc.spans.get("organisation", []):  # «в Белом доме»
         spot = place.lookup(span.kb_id_)
         if spot is not None and spot.kind == "venue" and _located(span.root) and span.start not in taken:
@@ -45,6 +57,73 @@ def mark_venues(doc: Doc) -> Doc:
     known = [span for span in known if span.end - 1 not in capitals]
     doc.spans["place"] = sorted([*known, *found], key=lambda span: (span.start, span.end))
     return doc
+
+
+def _take_in(doc: Doc, sites: Sequence[Span]) -> None:
+    """Takes the names that stand within those of sites off the other spans («улица Гоголя» names nobody)."""
+    inside = {i for span in sites for i in range(span.start, span.end)}
+    for kind in ("person", "place") if inside else ():
+        doc.spans[kind] = [span for span in doc.spans.get(kind, []) if span.start not in inside or span.end - 1 not in inside]
+
+
+def _sites(doc: Doc) -> Iterator[Span]:
+    """The sites with a name behind their noun, none within another."""
+    end = 0
+    for token in doc:
+        if token.i >= end and fold(token.lemma_) in words("venues", "sites") and (site := _site(token)) is not None:
+            end = site.end
+            yield site
+
+
+def _site(noun: Token) -> Span | None:
+    """A site with the name that follows its noun («на улице Грина», «дворец Нараянхити», «набережная канала Грибоедова»)."""
+    doc, last = noun.doc, noun.sent.end
+    if noun.morph.get("Number", []) == ["Plur"] or noun.i + 1 >= last:
+        return None
+    start = noun.i + 1
+    while start + 1 < last and fold(doc[start].lemma_) in words("venues", "honours") and doc[start].norm_.islower():
+        start += 1
+    end = start
+    while end < last and doc[end].norm_[:1].isupper() and doc[end].is_alpha and doc[end].pos_ in NAMED and end - start < LONGEST:
+        end += 1
+    if end == start or not _names_site(doc[start:end]):
+        return None
+    return Span(doc, noun.i, end, label="place", kb_id=_named_site(doc, noun.i, end), span_id=VENUE)
+
+
+def _names_site(name: Span) -> bool:
+    """Whether a name belongs to the site before it: it is no subject, no well-known place's and no stranger's before his surname."""
+    first, last = name[0], name[-1]
+    if any(token.dep_.startswith("nsubj") and token.morph.get("Case", []) == ["Nom"] for token in name):
+        return False
+    if any(span.start < name.end < span.end for span in name.doc.spans.get("person", [])):
+        return False
+    surname = any("Surn" in parse.tag for parse in parses(last.norm_.lower()))
+    spot = place.lookup(nominative_of(name.doc, first.i, last.i + 1))
+    return surname or spot is None or spot.kind == "venue"
+
+
+def _named_site(doc: Doc, start: int, end: int) -> str:
+    """The name of a site in the nominative: an adjective agrees with the noun («улица Ялтинская»), other names stay as they are."""
+    noun, last = doc[start], doc[end - 1]
+    rest = [token.norm_ for token in doc[start + 1 : end]]
+    if end == start + 2 and noun.morph.get("Case", []) != ["Nom"] and (told := _agreeing(noun, last)):
+        rest = [told]
+    return " ".join([noun.lemma_.lower(), *rest])
+
+
+def _agreeing(noun: Token, word: Token) -> str:
+    """The nominative of an adjective that agrees with the noun before it; empty for another word, such as a surname («улица Крупской»)."""
+    read = parses(word.norm_.lower())
+    if any("Surn" in parse.tag and parse.is_known for parse in read):
+        return ""
+    wanted = (noun.morph.get("Case", []), noun.morph.get("Gender", []))
+    for parse in read:
+        tag = parse.tag
+        if tag.POS == "ADJF" and ([CASE_OF_TAG.get(str(tag.case))], [GENDER_OF_TAG.get(str(tag.gender))]) == wanted:
+            told = parse.inflect({"nomn"})
+            return str(told.word).capitalize() if told is not None else ""
+    return ""
 
 
 def _read(span: Span) -> Span | None:

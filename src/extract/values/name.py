@@ -9,7 +9,7 @@ import math
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
@@ -22,8 +22,9 @@ Kind = Literal["person", "place", "organisation"]
 
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc")
 GENDERS = ("Masc", "Fem", "Neut")
-_CASE_OF_TAG = {"nomn": "Nom", "gent": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "loc2": "Loc"}
-_GENDER_OF_TAG = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
+CASE_OF_TAG = {"nomn": "Nom", "gent": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc", "ablt": "Ins", "loct": "Loc", "loc2": "Loc"}
+GENDER_OF_TAG = {"masc": "Masc", "femn": "Fem", "neut": "Neut"}
+"""The dictionary's cases and genders as Universal Dependencies has them."""
 _LETTER: dict[Kind, str] = {"person": "p", "place": "l", "organisation": "o"}
 """How `declension.tsv` writes the kinds."""
 _NOUNS = {"NOUN", "PROPN"}
@@ -73,6 +74,8 @@ class PersonMention(NamedTuple):
     form: str
     case: str | None = None
     gender: str | None = None
+    introduced: bool = False
+    """Whether a noun before it says who it is («тренер Александр Касперович»), as newcomers are told of."""
 
 
 class OrganisationMention(NamedTuple):
@@ -136,7 +139,7 @@ def _dictionary(word: str, kind: Kind) -> tuple[_Candidate, ...]:
     found: dict[tuple[str, str, str | None, str], float] = {}
     for parse in parses(word):
         tag = parse.tag
-        case = _CASE_OF_TAG.get(str(tag.case))
+        case = CASE_OF_TAG.get(str(tag.case))
         if tag.POS not in {"NOUN", "ADJF", "PRTF"} or case is None or not (parse.is_known or tag.POS != "NOUN"):
             continue
         nominative = (
@@ -151,7 +154,7 @@ def _dictionary(word: str, kind: Kind) -> tuple[_Candidate, ...]:
         if kind == "person" and not is_name:
             weight -= 1.0 if tag.POS == "NOUN" else 0.6
         weight -= _FIXED if "Fixd" in tag else 0.0
-        gender = None if "ms-f" in tag else _GENDER_OF_TAG.get(str(tag.gender))
+        gender = None if "ms-f" in tag else GENDER_OF_TAG.get(str(tag.gender))
         number = "Plur" if tag.number == "plur" else "Sing"
         key = (_cased(_keep_yo(nominative, word), word), case, gender, number)
         found[key] = max(found.get(key, -math.inf), weight)
@@ -249,7 +252,7 @@ def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate
 def possible_cases(word: str) -> frozenset[str]:
     """The UD cases that the word can stand in: those of the dictionary where it knows it as a name, else all."""
     names = [p.tag for p in parses(word) if p.is_known and _NAME_TAGS["person"] & set(p.tag.grammemes)]
-    cases = {_CASE_OF_TAG.get(str(tag.case), "") for tag in names if tag.number != "plur"}
+    cases = {CASE_OF_TAG.get(str(tag.case), "") for tag in names if tag.number != "plur"}
     return frozenset(cases if cases and not any("Fixd" in tag for tag in names) else CASES)
 
 
@@ -524,10 +527,15 @@ def _apart(words: Sequence[Word], span: NameSpan) -> Iterator[NameSpan]:
         if cases and cases.isdisjoint(possible_cases(second)):
             yield NameSpan(start, start + 1, "place")
             start += 1
-        elif end - start == 2 and _surname_forms(first) and _surname_forms(first).isdisjoint(_surname_forms(second) or _surname_forms(first)):
+        elif end - start == 2 and _disagree(_surname_forms(first), _surname_forms(second)):
             yield NameSpan(start, start + 1, "person")
             start += 1
     yield NameSpan(start, end, kind)
+
+
+def _disagree(first: Collection[tuple[str, str]], second: Collection[tuple[str, str]]) -> bool:
+    """Whether two words with the cases and genders that they can stand in cannot be of one name."""
+    return bool(first) and bool(second) and not any(one in second for one in first)
 
 
 @lru_cache(maxsize=10_000)
@@ -544,7 +552,7 @@ def _surname_forms(word: str) -> frozenset[tuple[str, str]]:
 def _cases_of_country(word: str) -> frozenset[str]:
     """The cases of a country's name that the word can stand in, none for another word."""
     names = (p for p in parses(word) if p.is_known and "Geox" in p.tag and place.is_country(str(p.normal_form)))
-    return frozenset(_CASE_OF_TAG.get(str(p.tag.case), "") for p in names)
+    return frozenset(CASE_OF_TAG.get(str(p.tag.case), "") for p in names)
 
 
 def _split(words: Sequence[Word], span: NameSpan) -> Iterator[tuple[int, int]]:
@@ -634,8 +642,8 @@ class _Person(NamedTuple):
         return 3 * len(self.words) + 2 * (self.patronymic is not None) + len(self.initials)
 
 
-def _person(name: str) -> _Person:
-    """The name taken apart; words in small letters before it (titles) are left out."""
+def _person(name: str, *, surname: bool = False) -> _Person:
+    """The name taken apart; words in small letters before it (titles) are left out. With `surname` its last word is no patronymic."""
     tokens = re.sub(r"(?<=\.)(?=\w)", " ", name).split()
     while len(tokens) > 1 and tokens[0].islower() and tokens[0] not in _language()["particles"]:
         tokens.pop(0)
@@ -646,7 +654,7 @@ def _person(name: str) -> _Person:
         folded = token.lower().replace("ё", "е")
         if re.fullmatch(r"\w{1,2}\.|\w", token) and token[0].isupper():
             initials.append(folded[0])
-        elif i and _PATRONYMIC.search(folded) and patronymic is None and len(tokens) > 1:
+        elif i and patronymic is None and not (surname and i == 1) and _is_patronymic(folded, last=len(tokens) == 2):
             patronymic = folded
         elif token not in _language()["particles"]:
             words.append(folded)
@@ -654,10 +662,19 @@ def _person(name: str) -> _Person:
     return _Person(text, tuple(words), tuple(initials), patronymic)
 
 
+@lru_cache(maxsize=10_000)
+def _is_patronymic(word: str, *, last: bool) -> bool:
+    """Whether a folded word behind a given name is a patronymic («Ильич»); as the `last` one it may be a surname («Касперович»)."""
+    known = [parse.tag for parse in parses(word) if parse.is_known]
+    if known:
+        return any("Patr" in tag for tag in known)
+    return bool(_PATRONYMIC.search(word)) and not (last and word.endswith("ич"))
+
+
 def _is_family_first(tokens: Sequence[str]) -> bool:
     """Whether a name begins with the family name, as in lists («Сурков Владислав Юрьевич», «Горлов Александр»)."""
     if len(tokens) == 3:
-        return [bool(_PATRONYMIC.search(token.lower())) for token in tokens] == [False, False, True]
+        return [_is_patronymic(token.lower(), last=False) for token in tokens] == [False, False, True]
     return len(tokens) == 2 and "Surn" in _names_of(tokens[0]) and "Name" not in _names_of(tokens[0]) and "Name" in _names_of(tokens[1])
 
 
@@ -688,7 +705,7 @@ def _gender(person: _Person) -> str | None:
     if person.patronymic:
         return "Fem" if person.patronymic.endswith(("на", "кызы")) else "Masc"
     tags = [p.tag for w in person.words[:-1] for p in parses(w) if p.is_known and "Name" in p.tag and p.tag.case == "nomn"]
-    genders = {_GENDER_OF_TAG.get(str(tag.gender)) for tag in tags}
+    genders = {GENDER_OF_TAG.get(str(tag.gender)) for tag in tags}
     return genders.pop() if len(genders) == 1 else None
 
 
@@ -719,7 +736,8 @@ def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
     of two that it has equally often. Titles in small letters are left out. A surname alone in an oblique case may be the masculine of what
     it looks like (Бегина → Бегин).
     """
-    people = [_person(m.nominative) for m in mentions]
+    alone = {m.nominative.lower() for m in mentions}
+    people = [_person(m.nominative, surname=_is_surname(m, alone)) for m in mentions]
     known: dict[str, list[_Person]] = defaultdict(list)
     """Those of whose name a word is part."""
     for person in {p[1:]: p for p in reversed(people)}.values():
@@ -729,12 +747,20 @@ def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
     for mention, person in zip(mentions, people, strict=True):
         first, last = (known[person.words[end]] if person.words else [] for end in (0, -1))
         full = _fullest(person, first, mention.gender) or _by_particle(person, last, mention.gender)
+        if full is not None and mention.introduced and person.patronymic and full.patronymic is None:
+            full = None  # «учительница Анна Тихоновна» is not Анна Орлова
         if full is None and len(person.words) == 1:
             full = _read_anew(mention, person, known)
         found.append((full or person, person))
     often = Counter(person[1:] for person in people)
     usual = {pair: _usual(*pair, often, known) for pair in dict.fromkeys(found)}
     return [usual[pair].text for pair in found]
+
+
+def _is_surname(mention: PersonMention, alone: Collection[str]) -> bool:
+    """Whether the second of two words is a surname though it looks like a patronymic: it stands alone elsewhere, or its bearer is new."""
+    last = mention.nominative.lower().partition(" ")[2]
+    return last.endswith("ич") and (mention.introduced or last in alone)
 
 
 def _read_anew(mention: PersonMention, person: _Person, known: Mapping[str, Sequence[_Person]]) -> _Person | None:
@@ -755,7 +781,8 @@ def full_names(names: Iterable[str]) -> dict[str, str]:
 
 def _usual(full: _Person, person: _Person, often: Mapping[Any, int], known: Mapping[str, Sequence[_Person]]) -> _Person:
     """Of the names of two words and more, no initials among them, between a person's name and the fullest, the most frequent."""
-    alike = dict.fromkeys(one for word in full.words for one in known[word] if len(one.words) > 1 and not one.initials)
+    named = (one for word in full.words for one in known[word] if len(one.words) > 1 and not one.initials)
+    alike = dict.fromkeys(one for one in named if one.text.split()[0].lower() not in _language()["particles"])  # «Де Вевер»
     between = [one for one in alike if (one[1:] == full[1:] or _may_be(one, full)) and _is_same(one, person)]
     return max(between, key=lambda one: (often[one[1:]], one.fullness), default=full)
 

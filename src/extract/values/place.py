@@ -373,6 +373,18 @@ def capital_of(country: str) -> str | None:
     return _capitals().get(code or "")
 
 
+@cache
+def _governed() -> Mapping[str, str]:
+    """The states by the folded names of their capitals."""
+    states = {row.split("\t", 4)[3]: row.split("\t", 1)[0] for row in _gazetteer().rows if "\tcountry\t" in row}
+    return {folded(capital): states[code] for code, capital in _capitals().items() if code in states}
+
+
+def governed_from(capital: str) -> str | None:
+    """The common short name of the state whose capital this is (`Хельсинки` → `Финляндия`), None for another place."""
+    return _governed().get(folded(capital))
+
+
 def adjective_place(lemma: str) -> str | None:
     """The place behind an adjective or an inhabitant in dictionary form (`американский`, `американец` → `США`), None if unknown."""
     key = folded(lemma)

@@ -10,7 +10,7 @@ from extract.events.mentions import EventMention
 from extract.events.period import overlap, wider
 from extract.events.phrase import DASHES
 from extract.events.status import has
-from extract.events.tree import MAIN, features, is_relative, predicate, spans_of, stem
+from extract.events.tree import MAIN, features, is_relative, may_mean, predicate, spans_of, stem, subjects
 from extract.lexicon import fold, words
 from extract.marks.plain import Span, Token
 from extract.marks.triggers import type_in_lexicon
@@ -95,9 +95,12 @@ LASTING = {
 def length_owner(span: Span, binder: Binder) -> EventMention | None:
     """The event that a length is the length of; None where it is a distance, a term or another verb's («пятичасовое заседание»)."""
     noun = span.root.head
+    pronoun = resumed(span)
+    if pronoun is not None and (told := [m for m in binder.mentions if m.noun and m.start < pronoun.i and may_mean(pronoun, m.head)]):
+        return told[-1] if told[-1].type in LASTING else None
     if span.root.dep_ == "amod" and (described := next((m for m in binder.mentions if noun.i in m.anchors), None)) is not None:
         return described if {described.type, type_in_lexicon(noun)} & LASTING else None
-    measure = next((verb for verb in (noun, _before(span)) if verb is not None and (lasts(verb) or has(verb, "planned", "lengths"))), None)
+    measure = _measure(span)
     mention = _related(measure, binder) if measure is not None else None
     mention = mention or binder.bind(span, rivals=measure is None)
     if (
@@ -108,6 +111,20 @@ def length_owner(span: Span, binder: Binder) -> EventMention | None:
     ):
         return None
     return mention
+
+
+def _measure(span: Span) -> Token | None:
+    """The verb that says how long something went on."""
+    verbs = (verb for verb in (span.root.head, _before(span)) if verb is not None)
+    return next((verb for verb in verbs if lasts(verb) or has(verb, "planned", "lengths")), None)
+
+
+def resumed(span: Span) -> Token | None:
+    """The pronoun for what a length is the length of («она продолжалась два часа»); None where a noun says that."""
+    verb = _measure(span)
+    measures = verb is not None and stem(verb) in words("support", "support", "measures")
+    subject = next(iter(subjects(verb)), None) if verb is not None and measures else None
+    return subject if subject is not None and subject.pos_ == "PRON" and features(subject, "Person") == "3" else None
 
 
 def _before(span: Span) -> Token | None:

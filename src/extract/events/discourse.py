@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from extract.events import details, identity, sameness, status
 from extract.events.adverbials import (
+    LASTING,
     beside,
     beside_each_other,
     dates_cue,
@@ -13,6 +14,7 @@ from extract.events.adverbials import (
     in_participle,
     lasts,
     length_owner,
+    resumed,
 )
 from extract.events.arguments import Binder, is_brought, is_location, is_place_of, owner, subject_references, takes_part
 from extract.events.candidates import REACH, Context, Tallies
@@ -24,7 +26,7 @@ from extract.events.identity import NEAR
 from extract.events.mentions import SIDES, EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, publication_day, soon
 from extract.events.phrase import DASHES, head_of
-from extract.events.tree import features, is_relative, is_report, is_timed, negated, predicate, preposition, spans_of, stem, tense
+from extract.events.tree import features, is_relative, is_report, is_timed, may_mean, negated, predicate, preposition, spans_of, stem, tense
 from extract.lexicon import words
 from extract.marks.plain import Span, Token
 from extract.record import Status
@@ -119,7 +121,9 @@ class Narrative:
         times = {start: value for start, (_, value) in self.times[index].items()}
         self._attach_times(sentence, binder, times)
         for span in spans_of(sentence, "duration"):
-            mention = length_owner(span, binder) if span.id_ not in {"через", "спустя"} else None
+            if span.id_ in {"через", "спустя"} or self._lengthens(span, sentence, index):
+                continue
+            mention = length_owner(span, binder)
             if mention is not None:
                 mention.durations.append(span)
         self._attach_places(sentence, binder, topics, refs)
@@ -184,6 +188,21 @@ class Narrative:
             if verb is not None and verb.i in found and is_location(span):
                 found[verb.i].places.append(span)
         return list(found.values())
+
+    def _lengthens(self, span: Span, sentence: Span, index: int) -> bool:
+        """Gives a length to what was told just before, if a pronoun takes that up («Встреча прошла …. Она длилась два часа»)."""
+        pronoun = resumed(span)
+        if pronoun is None or any(token.pos_ == "NOUN" and may_mean(pronoun, token) for token in self.doc[sentence.start : pronoun.i]):
+            return False
+        for happening in reversed(self.happenings):
+            if index - happening.last > 1:
+                return False
+            nouns = (mention.head for mention in happening.mentions if mention.noun)
+            if happening.type in LASTING and any(may_mean(pronoun, noun) for noun in nouns):
+                happening.durations.append(span)
+                happening.sentences.add(index)
+                return True
+        return False
 
     def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
         in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}

@@ -106,6 +106,13 @@ def subjects(verb: Token, *, depth: int = 4) -> list[Token]:
     return []
 
 
+def may_mean(pronoun: Token, noun: Token) -> bool:
+    """Whether a pronoun of the third person agrees with a noun in number and gender."""
+    if features(pronoun, "Number") != features(noun, "Number"):
+        return False
+    return features(noun, "Number") == "Plur" or features(pronoun, "Gender") == features(noun, "Gender")
+
+
 def _agrees(verb: Token, other: Token) -> bool:
     """Whether two predicates may share a subject: finite forms agree in number and, in the past, in gender."""
     if features(verb, "VerbForm") != "Fin" or features(other, "VerbForm") != "Fin":

@@ -62,7 +62,7 @@ def found(doc: Doc) -> list[Found]:
         _as_union(doc, one._replace(weight=_weight(doc, one, others)))
         for mine, others in ((read, _words(tagged)), (tagged, _words(read)), (listed, _words(read)))
         for one in mine
-        if not _is_thing(one, covered) and _is_name(doc, one)
+        if not _is_thing(one, covered) and _is_name(doc, one, others)
     ]
     inside = _inside(candidates)
     candidates = [
@@ -259,8 +259,11 @@ def _name_start(span: Span) -> int:
     return span.start
 
 
-def _is_name(doc: Doc, one: Found) -> bool:
-    """Whether the words may be a name: no adjective beside its noun, no common word that opens a sentence, none behind «имени»."""
+def _is_name(doc: Doc, one: Found, others: Collection[tuple[int, Kind]]) -> bool:
+    """Whether the words may be a name: no adjective beside its noun, no common word that opens a sentence, none behind «имени».
+
+    `others` are the words that the other tagger sees names in: a body's may be a common word too («Сбербанк обратился в суд»).
+    """
     token = doc[one.start]
     if one.kind == "person" and token.i and fold(token.nbor(-1).norm_.rstrip(".")) in {"имени", "им"}:
         return False
@@ -275,6 +278,9 @@ def _is_name(doc: Doc, one: Found) -> bool:
         return False
     shouted = token.norm_.isupper() and _is_shouted(token)
     common = is_common(token) and (shouted or not token.norm_.isupper())
+    agreed = one.kind == "organisation" and (one.start, one.kind) in others and not shouted
+    if agreed and fold(token.lemma_) not in words("roles", "bodies", "words"):
+        return True
     return not (common and (one.kind == "person" or not _quoted(token)) and one.kind != "place" and (shouted or opens(token)))
 
 

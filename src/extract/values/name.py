@@ -601,8 +601,9 @@ def _trimmed(words: Sequence[Word], start: int, end: int, kind: Kind) -> tuple[i
 
 
 def _is_initial(words: Sequence[Word], i: int) -> bool:
-    """Whether the word is the full stop after an initial."""
-    return words[i].text == "." and i > 0 and len(words[i - 1].text) <= 2 and words[i - 1].text[:1].isupper()
+    """Whether the word is the full stop after an initial, not that of a sentence after a Roman numeral («Хуан Карлос I.»)."""
+    before = words[i - 1].text if i > 0 else ""
+    return words[i].text == "." and len(before) <= 2 and before[:1].isupper() and not set(before) <= set("IVX")
 
 
 def _is_common(word: Word) -> bool:
@@ -799,15 +800,20 @@ def _abbreviates(short: str, full: str) -> bool:
     return len(short) < len(full) and short[:1].lower() == full[:1].lower() and all(letter in letters for letter in short.lower())
 
 
+def _quotes_off(name: str) -> str:
+    return re.sub(r"[«»\"“”„]", "", name)
+
+
 def _plain(name: str) -> str:
     """The name without quotes and differences of case and ё."""
-    return re.sub(r"[«»\"“”„]", "", name).lower().replace("ё", "е")
+    return _quotes_off(name).lower().replace("ё", "е")
 
 
 def canonical_organisations(mentions: Sequence[OrganisationMention], *, text: str) -> list[str]:
     """For each mention, in order, the name the document gives in full; an abbreviation given in brackets in `text` maps to it.
 
-    «Министерство обороны (Минобороны)», «МВФ (Международный валютный фонд)»: both are the full name from then on and before.
+    «Министерство обороны (Минобороны)», «МВФ (Международный валютный фонд)»: both are the full name from then on and before. A word alone
+    behind a name of several words with capitals that begins or ends with it is that («Халл Сити», «Халл»).
     """
     full: dict[str, str] = {}
     first: dict[str, str] = {}
@@ -821,5 +827,17 @@ def canonical_organisations(mentions: Sequence[OrganisationMention], *, text: st
         for short, long in ((inner, mention.nominative), (mention.nominative, inner)):
             if " " not in short and " " in long and _abbreviates(short, _plain(long)):
                 full.setdefault(_plain(short), long)
-    names = (full.get(_plain(m.nominative), m.nominative) for m in mentions)
-    return [first.get(_plain(name), name) for name in names]
+    long_names = {name: m.start for m in reversed(ordered) if _is_of_names(name := first[_plain(m.nominative)])}
+    names = []
+    for mention in mentions:
+        name = full.get(_plain(mention.nominative), mention.nominative)
+        name = first.get(_plain(name), name)
+        longer = [one for one in long_names if " " not in name and _plain(name) in (_plain(one).split()[0], _plain(one).split()[-1])]
+        names.append(longer[0] if len(longer) == 1 and long_names[longer[0]] < mention.start else name)
+    return names
+
+
+def _is_of_names(name: str) -> bool:
+    """Whether a name is several Russian words, all with a capital."""
+    parts = _quotes_off(name).split()
+    return len(parts) > 1 and all(re.fullmatch(r"[А-ЯЁ][а-яё]+", part) for part in parts)

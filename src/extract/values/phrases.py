@@ -524,11 +524,16 @@ def offset(c: Cursor, i: int) -> Read:
         j += 1
     after = c.low(j)
     if after not in _LATER or (c.low(i - 1) == "на" and after != "назад"):
-        if after in {"после", "до"} and c.low(j + 1) in {"этого", "того"} and c.low(i - 1) != "на":
+        if after in {"после", "до"} and _that(c, j + 1) and c.low(i - 1) != "на":
             return _about(Offset(amount=str(length.amount), forward=after == "после", origin="previous"), loose), j + 2
         return None
     value = Offset(amount=str(length.amount), forward=_LATER[after], origin="published" if after == "назад" else "previous")
     return _about(value, loose), j + 1
+
+
+def _that(c: Cursor, i: int) -> bool:
+    """Whether «этого» or «того» takes up the last date, and not what a clause tells («через месяц после того, как …»)."""
+    return c.low(i) in {"этого", "того"} and "как" not in {c.low(i + 1), c.low(i + 2)}
 
 
 def _exact(value: Time) -> Time:
@@ -559,7 +564,7 @@ def _led_offset(c: Cursor, i: int, lead: str) -> Read:
         return None
     iso = str(length.amount)
     if c.low(k) in {"до", "после"} or (c.low(k) in {"с", "со"} and lead != "за"):
-        if c.low(k + 1) in {"этого", "того"} and not date(c, k + 1):
+        if _that(c, k + 1) and not date(c, k + 1):
             return _about(Offset(amount=iso, forward=lead != "за", origin="previous"), loose), k + 2
         based = _holiday(c, k + 1) or when(c, k + 1)
         if based and void(based[0]):

@@ -121,6 +121,10 @@ def offset(value: Offset, x: Context) -> Resolved | None:
     if found is None:
         return None
     start, anchor = found
+    finest = amount.finest
+    finer = finest in {"hours", "minutes", "seconds"}
+    if anchor == "published" and value.forward and value.base is None and x.is_past and not finer:
+        return None  # «через месяц после этого умер»: what has happened does not lie behind the news
     if amount.vague:
         return _vague(amount.vague, start.date(), value.forward, anchor)
     if value.working:
@@ -129,9 +133,8 @@ def offset(value: Offset, x: Context) -> Resolved | None:
             day = next(d for d in _days(day, 1 if value.forward else -1) if d.isoweekday() < 6)
         return made(edtf.day(day), "day", anchor, "working days counted")
     moment = shifted(start, amount, value.forward)
-    finest = amount.finest
     rule = "counted from the " + {"published": "publication", "previous": "last date", "text": "named date"}[anchor]
-    if finest in {"hours", "minutes", "seconds"}:
+    if finer:
         if anchor == "published" and not x.timed and value.base is None and amount.weeks:  # две с половиной недели назад
             return made(edtf.approximate(edtf.day(moment.date())), "day", anchor, rule, moment, moment)
         if anchor == "published" and not x.timed and value.base is None:

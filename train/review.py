@@ -138,10 +138,11 @@ def pairs(nlp: Language, text: Text) -> Iterator[Example]:
     """
     article = text.article
     doc = nlp(article.text)
-    happenings = Narrative(Dates(doc, published=article.published, start=article.body, dateline=article.dateline)).read()
+    dates = Dates(doc, published=article.published, start=article.body, dateline=article.dateline)
+    happenings = Narrative(dates).read()
     home = rows_of(doc, text.named)
     rows_at = {id(h): {home[t.i] for m in h.mentions for t in (*m.words, *m.chain) if t.i in home} for h in happenings}
-    asked = [pair for pair in sameness.pairs(happenings) if any(rows_at[id(one)] for one in pair)]
+    asked = [pair for pair in sameness.pairs(happenings, dates.day) if any(rows_at[id(one)] for one in pair)]
     for (first, second), shape in zip(asked, sameness.compared(asked, plain.Doc(doc)), strict=True):
         yield Example(sameness.QUESTION, shape, bool(rows_at[id(first)] & rows_at[id(second)]))
 

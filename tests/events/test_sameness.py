@@ -59,6 +59,21 @@ def test_sameness_what_is_asserted_long_after_at_another_time_is_another(
     assert list(sameness.pairs([first, second])) == ([(first, second)] if paired else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "paired"),
+    [
+        ("В Калифорнии разбился самолёт. Его пилот погиб. Напомним, в 1996 году здесь разбился другой самолёт.", False),
+        ("Спасатели нашли разбившийся самолёт. Напомним, в 1996 году здесь разбился самолёт.", True),
+        ("В Калифорнии разбился самолёт. Его пилот погиб. Авария произошла 22 апреля 2010 года.", True),
+        ("В Калифорнии разбился самолёт. Его пилот погиб. Взрыв другого самолёта произошёл 22 апреля 2010 года.", False),
+    ],
+)
+def test_sameness_what_is_news_did_not_happen_long_before(text: str, paired: bool, nlp: Language, rules_alone: None) -> None:
+    narrative = Narrative(Dates(nlp(text), published="2016-09-21"))
+    rows = [row for row in narrative.read() if row.type == "accident"]
+    assert bool(list(sameness.pairs([rows[0], rows[-1]], narrative.dates.day))) == paired
+
+
 def test_sameness_pairs_rows_far_apart_if_of_one_kind(nlp: Language, rules_alone: None) -> None:
     text = "5 мая 2014 года в Вене прошла встреча послов. " + "Погода была ясной. " * 5 + "Встреча послов прошла в Вене. Погибли рабочие."
     rows = Narrative(Dates(nlp(text), published=None)).read()
@@ -99,7 +114,7 @@ def test_sameness_joins_rows_that_fit_all_of_a_row(
 ) -> None:
     models.use(None)
     first, second, third = happenings
-    monkeypatch.setattr(sameness, "pairs", lambda rows: [(first, second), (first, third), (second, third)])
+    monkeypatch.setattr(sameness, "pairs", lambda rows, news: [(first, second), (first, third), (second, third)])
     monkeypatch.setattr(sameness, "weigh", lambda question, shapes: list(scores))
     assert len(sameness.joined(happenings, nlp(TEXT))) == kept
 
@@ -107,7 +122,7 @@ def test_sameness_joins_rows_that_fit_all_of_a_row(
 def test_sameness_tells_how_likely_a_row_has_a_double(nlp: Language, happenings: list[Happening], monkeypatch: pytest.MonkeyPatch) -> None:
     models.use(None)
     first, second, third = happenings
-    monkeypatch.setattr(sameness, "pairs", lambda rows: [(first, second), (first, third)])
+    monkeypatch.setattr(sameness, "pairs", lambda rows, news: [(first, second), (first, third)])
     monkeypatch.setattr(sameness, "weigh", lambda question, shapes: [0.9, 0.2])
     assert [row.double for row in sameness.joined(happenings, nlp(TEXT))] == [0.2, 0.2]
 
@@ -119,7 +134,7 @@ def test_sameness_reader_says_that_two_words_are_two_events(
     doc = nlp("5 мая 2014 года на заводе в Вене прогремел взрыв. Взрыв прогремел в одном из цехов.")
     monkeypatch.setattr(reader, "same", lambda doc, pairs: [score] * len(pairs))
     narrative = Narrative(Dates(doc, published=None))
-    monkeypatch.setattr(sameness, "joined", lambda happenings, doc: list(happenings))
+    monkeypatch.setattr(sameness, "joined", lambda happenings, doc, news: list(happenings))
     assert len([row for row in narrative.read() if row.type == "accident"]) == rows
 
 

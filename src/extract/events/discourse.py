@@ -71,7 +71,7 @@ class Narrative:
         for index in self.layout.titles:
             self._headline(index)
         self.happenings.sort(key=lambda h: min(m.start for m in h.mentions))
-        self.happenings = sameness.joined(self.happenings, self.doc)
+        self.happenings = sameness.joined(self.happenings, self.doc, self.dates.day)
         return self.happenings
 
     def contexts(self) -> Iterator[tuple[list[Happening], Context]]:
@@ -93,6 +93,8 @@ class Narrative:
         self.references[index] = [r for r in references(self.sentences[index]) if not self.layout.in_dateline(r.start)]
         for mention in mentions(self.sentences[index]):
             same = [h for h in self.happenings if h.type == mention.type]
+            if mention.asserted:  # a headline tells news
+                same = [h for h in same if not sameness.is_old(h, self.dates.day)]
             mine = {stem(token) for token in mention.words}
             alike = [h for h in same if any(mine & {stem(t) for t in m.words} for m in h.mentions)]
             told = (alike or (same if len(same) == 1 else []))[:1]

@@ -5,17 +5,18 @@ it. Without the tree (`train/` makes it) the rows stay as they are.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
 
-from extract import models
+from extract import lexicon, models
 from extract.events.happening import ANNOUNCED, CAUSES, HARM, Happening, together
 from extract.events.identity import NAMED, NEAR
 from extract.events.mentions import TALKS, in_order
 from extract.events.period import overlap, precision
-from extract.events.tree import features, stem
+from extract.events.tree import features, is_finite, stem
 from extract.events.weighing import COLUMNS, Features, weigh
 from extract.marks import reader
 from extract.marks.links import is_pointed
@@ -30,14 +31,19 @@ ON_AVERAGE = 0.3
 """How likely, on the mean, all that a row has taken in must be the same happening as the next."""
 BACK = 60
 """How many rows before it a row is compared with."""
+FRESH = 60
+"""Days before the news in which what it asserts without a date has happened."""
 CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "NUM"}
 
 
-def joined(happenings: Sequence[Happening], doc: AnyDoc) -> list[Happening]:
-    """The rows in text order, each with what later rows of the same happening add to it; the happenings are changed."""
+def joined(happenings: Sequence[Happening], doc: AnyDoc, news: date | None = None) -> list[Happening]:
+    """The rows in text order, each with what later rows of the same happening add to it; the happenings are changed.
+
+    `news` is the day of publication.
+    """
     if not models.available(COLUMNS, f"{QUESTION}.onnx"):
         return list(happenings)
-    asked = list(pairs(happenings))
+    asked = list(pairs(happenings, news))
     scores = weigh(QUESTION, [(shape, {}) for shape in compared(asked, doc)])
     before: dict[int, list[tuple[float, Happening]]] = {}
     for score, (first, second) in zip(scores, asked, strict=True):
@@ -63,13 +69,13 @@ def joined(happenings: Sequence[Happening], doc: AnyDoc) -> list[Happening]:
     return kept
 
 
-def pairs(happenings: Sequence[Happening]) -> Iterator[tuple[Happening, Happening]]:
+def pairs(happenings: Sequence[Happening], news: date | None = None) -> Iterator[tuple[Happening, Happening]]:
     """The pairs of rows that may be one, the earlier first: near each other, of one type or of types of one kind, or named by one word."""
     words = [_words(happening) for happening in happenings]
     for k, second in enumerate(happenings):
         for n in range(max(0, k - BACK), k):
             first = happenings[n]
-            if _days_apart(first, second) or _side_by_side(first, second):
+            if _days_apart(first, second) or _side_by_side(first, second) or _long_before(first, second, news):
                 continue
             kin = first.type == second.type or {first.type, second.type} <= TALKS or harm(first, second)
             if kin or words[n] & words[k] or _near(first, second):
@@ -80,6 +86,25 @@ def _days_apart(first: Happening, second: Happening) -> bool:
     """Whether no day is left for both rows: each has a date of its own, or the second is asserted where the text has long moved on."""
     moved = first.own_date and not together(first, second)
     return moved and (second.own_date or (not _near(first, second) and all(mention.asserted for mention in second.mentions)))
+
+
+def _long_before(first: Happening, second: Happening, news: date | None) -> bool:
+    """Whether the second row tells what lies long before the news, and the first tells without a date, as news («разбился самолёт»)."""
+    resumed = second.mentions[0].noun and stem(second.mentions[0].head) in lexicon.words("discourse", "resuming", "words")
+    return is_old(second, news) and not first.own_date and _is_told(first) and _is_told(second) and not resumed
+
+
+def is_old(row: Happening, news: date | None) -> bool:
+    """Whether a row has a date of its own that lies long before the news."""
+    day = row.date.value.latest if row.own_date and row.date is not None else None
+    return news is not None and day is not None and (news - day).days > FRESH
+
+
+def _is_told(row: Happening) -> bool:
+    """Whether the first words of a row tell it as a deed: a finite verb of a main clause or a verb of support beside its noun."""
+    mention = row.mentions[0]
+    verb = mention.predicate
+    return mention.asserted and (is_finite(verb) or features(verb, "Variant") == "Short") and not verb.dep_.startswith("acl")
 
 
 def _near(first: Happening, second: Happening) -> bool:

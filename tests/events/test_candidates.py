@@ -59,3 +59,15 @@ def test_candidates_of_places_are_what_a_noun_may_mean(text: str, value: str, wo
 def test_candidates_of_participants_are_all_who_are_named(text: str, value: str, extractor: Extractor) -> None:
     row, context = asked(text, extractor)
     assert value in [one.value.value for one in candidates.participants(row, context) if isinstance(one.value, Part)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В Вене 5 мая 2014 года взорвался автомобиль, пишет газета «Ведомости».",
+        "По данным «Ведомостей», в Вене 5 мая 2014 года взорвался автомобиль.",
+    ],
+)
+def test_candidates_of_participants_leave_out_who_tells_the_news(text: str, extractor: Extractor) -> None:
+    row, context = asked(text, extractor)
+    assert "Ведомости" not in [one.value.value for one in candidates.participants(row, context) if isinstance(one.value, Part)]

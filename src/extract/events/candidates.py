@@ -21,7 +21,7 @@ from extract.events.mentions import SIDES, EventMention
 from extract.events.period import precision, publication_day
 from extract.events.tree import SUBJECTS, features, is_relative, is_report, negated, preposition, spans_of, stem, subjects, tense
 from extract.events.weighing import Features
-from extract.lexicon import event_types, fold
+from extract.lexicon import event_types, fold, words
 from extract.marks import reader
 from extract.marks.plain import Doc, Span, Token
 from extract.marks.triggers import closeness, lexicon
@@ -475,6 +475,8 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
         if not near and entity.value in context.people.central:
             near = [(s, r) for s, r in entity.sightings if s < first and r.kind not in LOCAL]
         part = proposed.get(entity.value)
+        if part is None:
+            near = [(s, r) for s, r in near if not _reports_aside(r.head)]
         if not near and part is None:
             continue
         inside = [(s, r) for s, r in near if s in happening.sentences]
@@ -502,10 +504,22 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
     return found
 
 
+def _reports_aside(name: Token) -> bool:
+    """Whether a name is that of who tells the news in passing («…, пишет газета «Ведомости»», «по словам Орлова», «со ссылкой на ТАСС»)."""
+    while name.dep_ in {"appos", "flat", "flat:name", "flat:foreign"} and name.head.i != name.i:
+        name = name.head
+    verb = name.head
+    if name.dep_ == "nmod" and verb.pos_ == "NOUN":
+        said = fold(verb.lemma_) in words("people", "saying", "words") and preposition(verb) == "по"
+        return said or (stem(verb) == "ссылка" and preposition(name) == "на")
+    aside = verb.dep_ in {"parataxis", "root"} and verb.head.i != verb.i
+    return aside and name.dep_ in SUBJECTS and name.i > verb.i and is_report(verb)
+
+
 def _distance(happening: Happening, reference: Reference, context: Context) -> tuple[bool, int]:
     """How far a phrase is from the row's words: first whether it hangs on none of them, then in words."""
-    words = context.owned[id(happening)]
-    hangs = reference.head.head.i in words or (reference.kind == "zero" and reference.head.i in words)
+    mine = context.owned[id(happening)]
+    hangs = reference.head.head.i in mine or (reference.kind == "zero" and reference.head.i in mine)
     return not hangs, min(abs(reference.head.i - mention.head.i) for mention in happening.mentions)
 
 

@@ -131,7 +131,8 @@ def _parts(span: Span) -> list[Span]:
         return [Span(span.doc, span.start, span.end, label="place", kb_id=told)]
     if homonyms(span.kb_id_):
         return [_spelled(span)]
-    found = list(_known(span))
+    people = {i for person in span.doc.spans.get("person", ()) for i in range(person.start, person.end)} if len(span) > 1 else set()
+    found = [part for part in _known(span) if part.start not in people]  # «резиденция Арафата»
     covered = {i for part in found for i in range(part.start, part.end)}
     rest = [token for token in span if token.i not in covered]
     named = [token for token in rest if token.norm_[:1].isupper() and token.i > span.start]

@@ -4,6 +4,7 @@ Four boosted trees (`train/` makes them) weigh what `candidates.py` tells them. 
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Final
 
 from extract import models
@@ -29,7 +30,21 @@ FILES: Final = (COLUMNS, *(f"{question}.onnx" for question in QUESTIONS if quest
 def review(told: Iterable[tuple[Sequence[Happening], Context]]) -> list[Happening]:
     """The rows that are rows, with their values as the trees see them; the happenings are changed."""
     trained = models.available(*FILES)
-    return [kept for happenings, context in told for kept in (_reviewed(happenings, context) if trained else happenings)]
+    found: list[Happening] = []
+    for happenings, context in told:
+        kept = _reviewed(happenings, context) if trained else happenings
+        for happening in kept:
+            if happening.status == "held" and _is_ahead(happening.date, context.published):
+                happening.status, happening.rules["status"] = "planned", "date after the news"
+        found += kept
+    return found
+
+
+def _is_ahead(when: Dated | None, published: date | datetime | None) -> bool:
+    """Whether the whole of a date lies after the day of the news; what is decided for «с 1 июля» is decided before."""
+    if when is None or when.value.earliest is None or when.value.latest is None or published is None:
+        return False
+    return when.value.earliest > (published.date() if isinstance(published, datetime) else published)
 
 
 def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happening]:

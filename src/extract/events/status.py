@@ -78,6 +78,8 @@ def judge(mention: EventMention) -> Judgement | None:
     above = mention.predicate
     if features(above, "VerbForm") == "Inf" and above.dep_ in {"acl", "nmod", "xcomp", "obj"} and has(above.head, "planned", "nouns"):
         return Judgement("planned", f"cue {stem(above.head)}")
+    if features(above, "VerbForm") == "Inf" and features(above.head, "Variant") == "Short" and has(above.head, "planned", "adjectives"):
+        return None if negated(above.head) else Judgement("planned", f"cue {stem(above.head)}")  # «намерен посетить»
     if _purpose(above):
         return Judgement("planned", "purpose")
     for token in (above, *mention.chain):

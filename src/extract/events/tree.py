@@ -1,10 +1,12 @@
 """Questions to the syntax tree: predicates, subjects, conjuncts, tense. All take and give tokens of a plain Doc."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extract.lexicon import fold, words
 from extract.marks.plain import AnyToken, Span, Token
 from extract.marks.triggers import preposition, stem
+from extract.values.morphology import parses
 
 SUBJECTS = {"nsubj", "nsubj:pass", "csubj"}
 NAME_PARTS = {"flat", "flat:name", "flat:foreign", "appos", "conj", "fixed", "compound"}
@@ -140,6 +142,13 @@ def negated(verb: Token) -> bool:
     return any(fold(child.text) in {"не", "ни", "нельзя", "нет"} and child.i < verb.i for child in verb.children)
 
 
+@lru_cache(maxsize=10_000)
+def _is_future(word: str) -> bool:
+    """Whether the dictionary knows a form of a verb, and only as one of the future («повидаются»)."""
+    tenses = {str(parse.tag.tense) for parse in parses(word) if parse.is_known and parse.tag.POS == "VERB"}
+    return tenses == {"futr"}
+
+
 def tense(verb: Token) -> str:
     """`past`, `present` or `future` of the clause of a predicate; an empty string where the verb does not tell."""
     for token in up(verb):
@@ -153,7 +162,7 @@ def tense(verb: Token) -> str:
             marked = features(token, "Tense")
             if marked == "Past":
                 return "past"
-            if marked == "Fut" or (marked == "Pres" and features(token, "Aspect") == "Perf"):
+            if marked == "Fut" or (marked == "Pres" and (features(token, "Aspect") == "Perf" or _is_future(token.norm_.lower()))):
                 return "future"
             return "present" if marked else ""
         if form in {"Part"} or features(token, "Variant") == "Short":

@@ -160,10 +160,10 @@ def tense(verb: Token) -> str:
         form = features(token, "VerbForm")
         if form == "Fin":
             marked = features(token, "Tense")
+            if marked == "Fut" or (marked == "Pres" and features(token, "Aspect") == "Perf") or _is_future(token.norm_.lower()):
+                return "future"
             if marked == "Past":
                 return "past"
-            if marked == "Fut" or (marked == "Pres" and (features(token, "Aspect") == "Perf" or _is_future(token.norm_.lower()))):
-                return "future"
             return "present" if marked else ""
         if form in {"Part"} or features(token, "Variant") == "Short":
             copula = next((child for child in token.children if child.dep_ in {"aux", "aux:pass", "cop"}), None)

@@ -1,5 +1,6 @@
 """Questions to the syntax tree: predicates, subjects, conjuncts, tense. All take and give tokens of a plain Doc."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,6 +13,8 @@ SUBJECTS = {"nsubj", "nsubj:pass", "csubj"}
 NAME_PARTS = {"flat", "flat:name", "flat:foreign", "appos", "conj", "fixed", "compound"}
 MAIN = {"ROOT", "conj", "root", "parataxis"}
 """Relations of predicates that begin a clause of their own, which a phrase does not cross."""
+PAST = re.compile("(?i)л[аои]?(с[ья])?$")
+"""What a verb in the past ends in, with few exceptions («принёс»)."""
 RELATIVE = {"который", "где", "куда", "кто"}
 
 __all__ = [
@@ -160,6 +163,8 @@ def tense(verb: Token) -> str:
         form = features(token, "VerbForm")
         if form == "Fin":
             marked = features(token, "Tense")
+            if marked == "Past" and PAST.search(token.norm_):
+                return "past"
             if marked == "Fut" or (marked == "Pres" and features(token, "Aspect") == "Perf") or _is_future(token.norm_.lower()):
                 return "future"
             if marked == "Past":

@@ -71,3 +71,9 @@ def test_candidates_of_participants_are_all_who_are_named(text: str, value: str,
 def test_candidates_of_participants_leave_out_who_tells_the_news(text: str, extractor: Extractor) -> None:
     row, context = asked(text, extractor)
     assert "Ведомости" not in [one.value.value for one in candidates.participants(row, context) if isinstance(one.value, Part)]
+
+
+def test_candidates_of_participants_leave_out_what_names_the_larger_event(extractor: Extractor) -> None:
+    row, context = asked("Иван Орлов и Павел Лисов встретились 5 мая 2014 года на полях саммита G20 в Осаке.", extractor)
+    assert row.occasion is not None
+    assert "G20" not in [one.value.value for one in candidates.participants(row, context) if isinstance(one.value, Part)]

@@ -476,7 +476,8 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
             near = [(s, r) for s, r in entity.sightings if s < first and r.kind not in LOCAL]
         part = proposed.get(entity.value)
         if part is None:
-            near = [(s, r) for s, r in near if not _reports_aside(r.head)]
+            larger = happening.occasion.span if happening.occasion is not None else None  # «на полях саммита G20»
+            near = [(s, r) for s, r in near if not _reports_aside(r.head) and not (larger and larger.start <= r.start < larger.end)]
         if not near and part is None:
             continue
         inside = [(s, r) for s, r in near if s in happening.sentences]

@@ -19,9 +19,21 @@ from extract.events.details import Detail
 from extract.events.happening import Dated, Happening, Part
 from extract.events.mentions import SIDES, EventMention
 from extract.events.period import precision, publication_day
-from extract.events.tree import SUBJECTS, features, is_relative, is_report, negated, preposition, spans_of, stem, subjects, tense
+from extract.events.tree import (
+    SUBJECTS,
+    features,
+    is_relative,
+    is_report,
+    is_said_by,
+    negated,
+    preposition,
+    spans_of,
+    stem,
+    subjects,
+    tense,
+)
 from extract.events.weighing import Features
-from extract.lexicon import event_types, fold, words
+from extract.lexicon import event_types, fold
 from extract.marks import reader
 from extract.marks.plain import Doc, Span, Token
 from extract.marks.triggers import closeness, lexicon
@@ -469,6 +481,7 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
     ]
     strangers = {value: Entity(value, part.kind) for value, part in proposed.items() if value not in context.entities}
     earlier = _Earlier.of(before)
+    larger = happening.occasion.span if happening.occasion is not None else None  # «на полях саммита G20»
     found = []
     for entity in ({**strangers, **context.entities}).values():
         near = [(s, r) for s, r in entity.sightings if s in happening.sentences or (first - REACH <= s <= last + 1 and r.kind not in LOCAL)]
@@ -476,7 +489,6 @@ def participants(happening: Happening, context: Context) -> list[Candidate]:
             near = [(s, r) for s, r in entity.sightings if s < first and r.kind not in LOCAL]
         part = proposed.get(entity.value)
         if part is None:
-            larger = happening.occasion.span if happening.occasion is not None else None  # «на полях саммита G20»
             near = [(s, r) for s, r in near if not _reports_aside(r.head) and not (larger and larger.start <= r.start < larger.end)]
         if not near and part is None:
             continue
@@ -511,8 +523,7 @@ def _reports_aside(name: Token) -> bool:
         name = name.head
     verb = name.head
     if name.dep_ == "nmod" and verb.pos_ == "NOUN":
-        said = fold(verb.lemma_) in words("people", "saying", "words") and preposition(verb) == "по"
-        return said or (stem(verb) == "ссылка" and preposition(name) == "на")
+        return is_said_by(verb) or (stem(verb) == "ссылка" and preposition(name) == "на")
     aside = verb.dep_ in {"parataxis", "root"} and verb.head.i != verb.i
     return aside and name.dep_ in SUBJECTS and name.i > verb.i and is_report(verb)
 

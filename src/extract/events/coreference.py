@@ -15,7 +15,7 @@ from math import log2
 from typing import NamedTuple
 
 from extract.events.references import FULL, Reference, Who, descriptions, is_plural, match_role, references, state_of
-from extract.events.tree import SUBJECTS, features, is_report, preposition, spans_of, stem
+from extract.events.tree import SUBJECTS, features, is_report, is_said_by, preposition, spans_of, stem
 from extract.lexicon import fold, table, words
 from extract.marks.plain import Doc, Span, Token
 from extract.values import place
@@ -589,7 +589,7 @@ def _speaks(reference: Reference) -> bool:
     top = _top(reference.head)
     if top.dep_ in SUBJECTS or reference.kind == "zero":
         return is_report(top.head if reference.kind != "zero" else reference.head)
-    return fold(top.head.lemma_) in words("people", "saying", "words") and preposition(top.head) == "по"
+    return is_said_by(top.head)
 
 
 def _rivals(reference: Reference, sentence: int) -> Iterator[Rival]:

@@ -24,7 +24,9 @@ __all__ = [
     "is_predicate",
     "is_relative",
     "is_report",
+    "is_said_by",
     "is_timed",
+    "may_mean",
     "negated",
     "predicate",
     "preposition",
@@ -185,3 +187,8 @@ def tense(verb: Token) -> str:
 def is_report(token: Token) -> bool:
     """Whether the verb only reports what somebody said."""
     return token.pos_ == "VERB" and stem(token) in words("support", "report", "words")
+
+
+def is_said_by(noun: Token) -> bool:
+    """Whether a noun brings in who is told to say something («по словам Петрова», «по данным Росстата»)."""
+    return fold(noun.lemma_) in words("people", "saying", "words") and preposition(noun) == "по"

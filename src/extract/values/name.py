@@ -828,11 +828,17 @@ def canonical_organisations(mentions: Sequence[OrganisationMention], *, text: st
             if " " not in short and " " in long and _abbreviates(short, _plain(long)):
                 full.setdefault(_plain(short), long)
     long_names = {name: m.start for m in reversed(ordered) if _is_of_names(name := first[_plain(m.nominative)])}
+    ends: dict[str, list[str]] = {}
+    """The names of several words by the words that they begin or end with."""
+    for name in long_names:
+        first_word, *_, last_word = _plain(name).split()
+        for word in dict.fromkeys((first_word, last_word)):
+            ends.setdefault(word, []).append(name)
     names = []
     for mention in mentions:
         name = full.get(_plain(mention.nominative), mention.nominative)
         name = first.get(_plain(name), name)
-        longer = [one for one in long_names if " " not in name and _plain(name) in (_plain(one).split()[0], _plain(one).split()[-1])]
+        longer = ends.get(_plain(name), []) if " " not in name else []
         names.append(longer[0] if len(longer) == 1 and long_names[longer[0]] < mention.start else name)
     return names
 

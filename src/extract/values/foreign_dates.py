@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 _SETTINGS = {"DATE_ORDER": "DMY", "RETURN_AS_TIMEZONE_AWARE": False}
+_FULL = ("%d.%m.%Y",)
+"""Tried before all else: for anything else dateparser compiles its patterns of time zones first, which takes 0.3 s."""
 
 
 @lru_cache(maxsize=10_000)
@@ -16,7 +18,7 @@ def parse(phrase: str, reference: datetime) -> date | None:
     import dateparser
 
     settings: dict[str, Any] = {**_SETTINGS, "RELATIVE_BASE": reference}
-    found = dateparser.parse(phrase, languages=["ru"], settings=settings)
+    found = dateparser.parse(phrase, date_formats=_FULL, languages=["ru"], settings=settings)
     return found.date() if found else None
 
 

@@ -91,13 +91,13 @@ def by_natasha(text: str, items: list[Gold]) -> tuple[Found, Found]:
     """What natasha alone makes of the spans that NEREL gives, and what it finds; the gazetteer is asked for its nominatives."""
     from natasha.norm import normalize
 
-    from extract.marks.natasha import MODELS, plain_document
+    from extract.marks.natasha import OWN, plain_document
 
     doc = plain_document(text)
     known = []
     for item in items:
         tokens = [token for token in doc.tokens if token.start < item.end and item.start < token.stop]
-        value = normalize(MODELS.vocabulary, tokens)
+        value = normalize(OWN.vocabulary, tokens)
         known.append((item.start, item.end, value, bool(place.homonyms(value))))
     names = [span for span in doc.spans if span.type == "LOC"]
     return known, [(span.start, span.stop, span.normal, bool(place.homonyms(span.normal))) for span in names]

@@ -21,7 +21,7 @@ from dateparser.search import search_dates
 
 import extract
 from extract import parallel
-from extract.marks.natasha import MODELS, plain_document
+from extract.marks.natasha import OWN, plain_document
 from extract.reading import read
 from extract.record import Article
 
@@ -32,7 +32,7 @@ LENGTH = 300
 def complete(text: str) -> None:
     """natasha's own pipeline, with the lemma of every word."""
     for token in plain_document(text).tokens:
-        token.lemmatize(MODELS.vocabulary)
+        token.lemmatize(OWN.vocabulary)
 
 
 def peak(article: Article) -> int:

@@ -12,7 +12,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(files("extract.language").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def fold(word: str) -> str:
     """The word as the tables are searched: lower case, ё as е."""
     return word.lower().replace("ё", "е")

@@ -374,7 +374,7 @@ def _dependents(token: Token, end: int) -> tuple[int, str]:
     return last, state
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _numbers(word: str) -> frozenset[str]:
     """The numbers that a noun may stand in (pymorphy's names)."""
     return frozenset(str(parse.tag.number) for parse in parses(word) if parse.tag.POS == "NOUN")

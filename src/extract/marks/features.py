@@ -43,13 +43,13 @@ class Chunk(NamedTuple):
     """Number of the word's sentence in the chunk, int64."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def row(feature: str, rows: int) -> int:
     """The row of a feature in a table of so many rows, from 1 on."""
     return crc32(feature.encode()) % (rows - 1) + 1
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _affixes(word: str) -> tuple[int, ...]:
     low = fold(word)
     found = [f"suf{n}={low[-n:]}" for n in (2, 3, 4, 5)] + [f"pre{n}={low[:n]}" for n in (2, 4)] + [f"shape={_shape(word)}"]
@@ -67,13 +67,13 @@ def _shape(word: str) -> str:
     return "".join(kinds[:6])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _tags(pos: str, dep: str, morph: str) -> tuple[int, ...]:
     found = [f"pos={pos}", f"dep={dep}", *morph.split("|")]
     return tuple(row(feature, TAG_ROWS) for feature in found[:TAGS] if feature)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _rows(marks: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(row(feature, MARK_ROWS) for feature in marks)
 

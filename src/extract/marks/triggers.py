@@ -116,7 +116,7 @@ def closeness(lemmas: Iterable[str]) -> dict[str, float]:
     return best
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def likeness(first: str, second: str) -> float:
     """The cosine between two words; 1 for the same."""
     one, other = _units([first, second])

@@ -133,7 +133,7 @@ def _cased(value: str, model: str) -> str:
     return value[:1].upper() + value[1:] if model[:1].isupper() else value
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_048)
 def _dictionary(word: str, kind: Kind) -> tuple[_Candidate, ...]:
     """Candidates from the dictionary's analyses of a noun or adjective."""
     found: dict[tuple[str, str, str | None, str], float] = {}
@@ -175,7 +175,7 @@ def _keep_yo(value: str, model: str) -> str:
     return "".join("е" if v == "ё" and m in "еЕ" else v for v, m in zip(value, model, strict=False)) + value[len(model) :]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_048)
 def _by_ending(word: str, kind: Kind) -> tuple[_Candidate, ...]:
     """Candidates from the endings of names."""
     found: dict[tuple[str, str, str | None, str], float] = {}
@@ -195,7 +195,7 @@ def _by_ending(word: str, kind: Kind) -> tuple[_Candidate, ...]:
     return tuple(_Candidate(*key, weight) for key, weight in found.items())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_048)
 def _undeclined(word: str, kind: Kind, last: bool) -> tuple[_Candidate, ...]:
     """The word as it is, in every case: likely after a vowel, and for a woman's surname after a consonant."""
     ending = word[-1:].lower()
@@ -226,7 +226,7 @@ def _undeclined(word: str, kind: Kind, last: bool) -> tuple[_Candidate, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_048)
 def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate, ...]:
     acronym = re.fullmatch(r"([А-ЯЁ]{2,})(а|у|ом|е)", word)
     if acronym:  # МИДом → МИД
@@ -248,7 +248,7 @@ def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate
     return (*ranked, *others)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_048)
 def possible_cases(word: str) -> frozenset[str]:
     """The UD cases that the word can stand in: those of the dictionary where it knows it as a name, else all."""
     names = [p.tag for p in parses(word) if p.is_known and _NAME_TAGS["person"] & set(p.tag.grammemes)]
@@ -256,7 +256,7 @@ def possible_cases(word: str) -> frozenset[str]:
     return frozenset(cases if cases and not any("Fixd" in tag for tag in names) else CASES)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_048)
 def nominatives(word: str) -> frozenset[str]:
     """The nominatives that a word of a person's name may be a form of, itself among them, in small letters and with е for ё."""
     return frozenset(c.nominative.lower().replace("ё", "е") for c in _candidates(word.capitalize(), "person", "PROPN", True))
@@ -325,7 +325,7 @@ def _readings(words: Sequence[Word], kind: Kind, support: Callable[[str], float]
             yield _Reading(tuple(parts), total)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_048)
 def _fitting(candidates: tuple[_Candidate, ...]) -> Mapping[Agreement, Sequence[_Candidate]]:
     """The candidates that each agreement allows; one that allows none is left out."""
     found: dict[Agreement, list[_Candidate]] = {}

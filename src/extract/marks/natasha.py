@@ -267,7 +267,7 @@ def mark_morphology(doc: Doc) -> Doc:
     return doc.from_array(["POS", "MORPH", "LEMMA"], told)  # type: ignore[arg-type]  # thinc's types
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _analysed(word: str, tag: str, first: bool) -> tuple[str, str, str]:
     """Part of speech, features and lemma of a word with this tag of natasha's, `first` in its sentence."""
     told, *pairs = tag.split("|")
@@ -363,7 +363,7 @@ def word_ids(words: Iterable[tuple[str, str]]) -> Any:
     return np.fromiter((_word_id(word, other) for word, other in words), np.int64)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _word_id(word: str, other: str) -> int:
     get, low = MODELS.embedding.vocab.get, word.lower()
     found = next((i for form in (low, low.replace("ё", "е"), other.lower()) if (i := get(form)) is not None), None)

@@ -49,7 +49,7 @@ class Network:
 
     def __init__(self, infer: Any, vectors: Callable[[Any], Any]) -> None:
         self.model, self.decoder, self._vectors = infer.model, infer.decoder, vectors
-        self._ids = lru_cache(maxsize=16_384)(lambda word: tuple(ids[0] for ids in infer.encoder.item([word])))
+        self._ids = lru_cache(maxsize=8_192)(lambda word: tuple(ids[0] for ids in infer.encoder.item([word])))
         self._shapes = self.model.emb.shape.weight.array
         self._layers = [_layer(layer) for layer in self.model.encoder.layers]
         self._known: dict[str, int] = {}

@@ -20,7 +20,8 @@ LIKELY, LIKELY_OF = 0.5, {"EVENT": 0.3}
 """Spans from this probability on are marked; of kinds that the reader is too shy of, from another."""
 POSSIBLE = 0.1
 """Words from this probability of naming an event on are marked."""
-
+TOGETHER = 1024
+"""Pairs of words that are asked for at once, so that the memory for them is bounded."""
 
 FILES = ("reader.onnx", "links.onnx", "coreference.onnx", "reader.json")
 
@@ -120,5 +121,9 @@ def _linked(model: str, doc: AnyDoc, ends: Sequence[tuple[int, int]], features: 
     """A model's scores for pairs of words; None where there is no model, or nothing to ask it."""
     if not ends or not doc.has_annotation("HEAD") or not len(doc.tensor):
         return None
-    first, second = map(list, zip(*ends, strict=True))
-    return models.run(model, events=doc.tensor[first], values=doc.tensor[second], pairs=table(features(), PAIR))[0]
+    first, second, pairs = *np.array(ends).T, table(features(), PAIR)
+
+    def some(rows: slice) -> Any:
+        return models.run(model, events=doc.tensor[first[rows]], values=doc.tensor[second[rows]], pairs=pairs[rows])[0]
+
+    return np.concatenate([some(slice(k, k + TOGETHER)) for k in range(0, len(ends), TOGETHER)])

@@ -23,13 +23,13 @@ def analyzer() -> Any:
     return MorphAnalyzer()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def parses(word: str) -> tuple[Any, ...]:
     """All analyses of `word`, the likeliest first; each has `.normal_form`, `.tag`, `.score`, `.inflect(set)`, `.lexeme`."""
     return tuple(analyzer().parse(word))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def lemma(word: str) -> str:
     """The dictionary form of the likeliest analysis, lower case (`встречи` → `встреча`)."""
     return str(parses(word)[0].normal_form)

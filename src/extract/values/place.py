@@ -130,7 +130,7 @@ def _gazetteer() -> _Gazetteer:
     return _Gazetteer()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def folded(name: str) -> str:
     """The name without differences of case, ё, dashes, apostrophes, quotes, white space and look-alike letters of the other alphabet."""
     name = unicodedata.normalize("NFC", name).lower().replace("ё", "е")
@@ -336,7 +336,7 @@ def _is_known(key: str) -> bool:
     return key in _own.named or key in _by_hand() or key in _aliases() or _cells(_gazetteer().index, key) is not None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def lookup(name: str, *, country: str | None = None) -> Place | None:
     """The likeliest place of this nominative name, one in `country` (ISO 3166 alpha-2) if there is any, else by kind and population."""
     ordered = sorted(_homonyms(name), key=lambda place: country is not None and place.country != country)

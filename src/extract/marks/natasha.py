@@ -1,7 +1,7 @@
 """Text → Doc with tokens, sentences, morphology, syntax, lemmas and names. The one door to natasha.
 
-Tokens are razdel's, over a cleaned view of the text (soft hyphens, stress marks and zero-width signs taken out, markup blanked, Latin
-letters that stand for Cyrillic ones replaced);
+Tokens are razdel's, over a cleaned view of the text (soft hyphens, stress marks and zero-width signs taken out, markup and web
+addresses blanked, Latin letters that stand for Cyrillic ones replaced);
 the Doc holds the original characters, `token.norm_` the cleaned word in lower case. What is no word (white space, markup) is a
 token with the tag `SPACE`, so that the Doc's text is the text as read and every offset holds.
 """
@@ -29,6 +29,7 @@ from natasha.morph.vocab import MorphForm  # noqa: E402
 
 INVISIBLE = re.compile("[\u00ad\u0300\u0301\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]+")
 MARKUP = re.compile(r"<!--.{0,2000}?-->|</?[A-Za-z][^<>]{0,500}>|&(?:[a-z]{2,8}|#\d{1,6});", re.DOTALL)
+ADDRESS = re.compile(r"(?:https?://|\bwww\.)[\w!#$%&'()*+,./:;=?@~-]*[\w#&*+/=@~-]", re.ASCII)
 PARAGRAPH = re.compile(r"\n[ \t\r\f\v]*\n\s*|(?<=[.!?…»\":;])[ \t\r]*\n\s*|\n\s*(?=[-–—•*] )")
 LONGEST_SENTENCE = 256
 """Tokens; a longer run without a full stop (lists, tables) is cut, since the parser is quadratic in it."""
@@ -54,7 +55,9 @@ class View(NamedTuple):
 def view(text: str) -> View:
     """The text as the models should see it: invisible signs out, markup blanked, odd spaces plain."""
     if "<" in text or "&" in text:
-        text = MARKUP.sub(lambda m: " " * len(m.group()), text)
+        text = MARKUP.sub(_blanked, text)
+    if "://" in text or "www." in text:
+        text = ADDRESS.sub(_blanked, text)
     text = MIXED.sub(_in_cyrillic, re.sub(r"[^\S\n]", " ", text))
     if not INVISIBLE.search(text):
         return View(text, range(len(text) + 1))
@@ -68,6 +71,10 @@ def view(text: str) -> View:
     pieces.append(text[at:])
     offsets.extend(range(at, len(text) + 1))
     return View("".join(pieces), offsets)
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _in_cyrillic(match: re.Match[str]) -> str:

@@ -260,7 +260,7 @@ def _name_start(span: Span) -> int:
 
 
 def _is_name(doc: Doc, one: Found, others: Collection[tuple[int, Kind]]) -> bool:
-    """Whether the words may be a name: no adjective beside its noun, no common word that opens a sentence, none behind «имени».
+    """Whether the words may be a name: no adjective beside its noun, no common word that opens a sentence, none behind «имени», no «Су-24».
 
     `others` are the words that the other tagger sees names in: a body's may be a common word too («Сбербанк обратился в суд»).
     """
@@ -269,7 +269,7 @@ def _is_name(doc: Doc, one: Found, others: Collection[tuple[int, Kind]]) -> bool
         return False
     if one.end - one.start > 1:
         return True
-    if not token.norm_[:1].isalpha():
+    if not token.norm_[:1].isalpha() or (one.kind == "person" and any(map(str.isdigit, token.norm_))):
         return False
     attribute = token.dep_ == "amod" and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"} and _is_adjective(token)
     if attribute and place.lookup(token.norm_) is None and (one.kind != "organisation" or not _quoted(token)):

@@ -157,8 +157,8 @@ def _venue(token: Token) -> Span | None:
     after = doc[token.i + 1] if token.i + 1 < token.sent.end else None
     if after is not None and after.text in QUOTES:
         close = next((t.i for t in doc[after.i + 1 : token.sent.end] if t.text == QUOTES[after.text]), None)
-        if close is not None and close - after.i < 8:
-            name = doc[after.i + 1 : close].text
+        name = doc[after.i + 1 : close].text if close is not None and close - after.i < 8 else ""
+        if close is not None and name[:1].isalnum() and not name[0].islower():  # not «до центра "нет никакого иммунитета"»
             if generic:
                 return Span(doc, after.i + 1, close, label="place", kb_id=" ".join(name.split()))
             return Span(doc, start, close + 1, label="place", kb_id=f"{nominative_of(doc, start, token.i + 1)} {' '.join(name.split())}")

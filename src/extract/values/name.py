@@ -236,7 +236,8 @@ def _candidates(word: str, kind: Kind, pos: str, last: bool) -> tuple[_Candidate
     if len(word) > 1 and word.isupper() and kind != "person" and (not known or len(word) <= _LONGEST_ACRONYM):
         return _undeclined(word, kind, last)
     if pos in _MODIFIERS:
-        return (*known, *_undeclined(word, kind, last))
+        unknown = _by_ending(word, "place") if not last and kind != "person" and _ADJECTIVE.search(word) else ()  # «Ельском районе»
+        return (*known, *unknown, *_undeclined(word, kind, last))
     by_ending = _by_ending(word, kind)
     usual = {c[:4]: c.weight for c in by_ending}
     ranked = (c._replace(weight=c.weight + _USUAL_ENDING * usual.get(c[:4], 0.0)) for c in known)
@@ -408,9 +409,11 @@ def _joined(words: Sequence[Word], changed: Sequence[int] = (), texts: Sequence[
 def _read(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
     """The likeliest nominative."""
     agreeing = _agreeing(words, kind)
-    best, chosen = -math.inf, tuple(words[i].text for i in agreeing)
+    told = [words[i] for i in agreeing]
+    best, chosen = -math.inf, tuple(word.text for word in told)
     known: dict[tuple[str, ...], float] = {}
-    for reading in _readings([words[i] for i in agreeing], kind, support):
+    alone = [] if kind == "person" else _of_one(told)
+    for reading in (*_readings(told, kind, support), *(_readings(alone, kind, support) if alone else ())):
         weight, parts = reading.weight, reading.parts
         if kind == "place":
             if parts not in known:
@@ -419,6 +422,21 @@ def _read(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) ->
         if weight > best:
             best, chosen = weight, parts
     return _joined(words, agreeing, chosen)
+
+
+def _of_one(words: Sequence[Word]) -> list[Word]:
+    """The words with a noun in the singular that is in the plural only because several have it («Чёрном и Средиземном морях»)."""
+    if len(words) < 2 or words[-1].pos != "NOUN" or not words[-1].text.islower():
+        return []
+    noun = words[-1]
+    for parse in parses(noun.text):
+        case = str(parse.tag.case)
+        if parse.tag.POS == "NOUN" and parse.tag.number == "plur" and noun.feats.get("Case") in {CASE_OF_TAG.get(case), None}:
+            single = parse.inflect({"sing", case})
+            if single is not None:
+                gender = GENDER_OF_TAG.get(str(single.tag.gender), "")
+                return [*words[:-1], noun._replace(text=single.word, feats={**noun.feats, "Number": "Sing", "Gender": gender})]
+    return []
 
 
 def _in_parts(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:

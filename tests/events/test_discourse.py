@@ -1,4 +1,4 @@
-"""Which year a yearless time takes: the narrative's, or the one that the news makes likelier."""
+"""What a sentence takes over from those before: the year of a time without one, the talks that an outcome belongs to."""
 
 import pytest
 
@@ -20,3 +20,12 @@ def test_discourse_times_of_what_may_come_count_from_the_news(sentence: str, edt
     narrative = Narrative(Dates(extractor.nlp(f"{BEFORE} {sentence}"), published="2021-05-12"))
     narrative.read()
     assert [value.edtf for _, value in narrative.times[1].values()] == [edtf]
+
+
+def test_discourse_outcomes_belong_to_the_talks_just_told(extractor: Extractor) -> None:
+    text = "Министры встретились 7 июля в Гамбурге и договорились о прекращении огня. 10 ноября президенты смогли побеседовать в Дананге. "
+    rows = extractor.events(text + "Они выступили с заявлением о борьбе с пиратством.", published="2017-12-12")
+    assert [(row.type, [topic.value for topic in row.topics]) for row in rows] == [
+        ("meeting", ["прекращение огня"]),
+        ("meeting", ["борьба с пиратством"]),
+    ]

@@ -100,15 +100,16 @@ def length_owner(span: Span, binder: Binder) -> EventMention | None:
         return told[-1] if told[-1].type in LASTING else None
     if span.root.dep_ == "amod" and (described := next((m for m in binder.mentions if noun.i in m.anchors), None)) is not None:
         return described if {described.type, type_in_lexicon(noun)} & LASTING else None
+    if _is_distance(span):
+        return None
     measure = _measure(span)
-    mention = _related(measure, binder) if measure is not None else None
+    if measure is not None:  # «обыск длился восемь часов»
+        measured = {subject.i for subject in subjects(measure)}
+        if (own := next((m for m in binder.mentions if measured.intersection(m.anchors)), None)) is not None:
+            return own
+    mention = _related(measure, binder) if measure is not None else _spent(span, binder)
     mention = mention or binder.bind(span, rivals=measure is None)
-    if (
-        mention is None
-        or mention.type not in LASTING
-        or _is_distance(span)
-        or (mention.type == "trial" and measure is None and _is_long(span))
-    ):
+    if mention is None or mention.type not in LASTING or (mention.type == "trial" and _is_long(span)):
         return None
     return mention
 
@@ -125,6 +126,22 @@ def resumed(span: Span) -> Token | None:
     measures = verb is not None and stem(verb) in words("support", "support", "measures")
     subject = next(iter(subjects(verb)), None) if verb is not None and measures else None
     return subject if subject is not None and subject.pos_ == "PRON" and features(subject, "Person") == "3" else None
+
+
+def _spent(span: Span, binder: Binder) -> EventMention | None:
+    """The event before a verb that says how long those who took part in it were at it («собрались и просидели три часа»)."""
+    verbs = (verb for verb in (span.root.head, _before(span)) if verb is not None)
+    verb = next((verb for verb in verbs if stem(verb) in words("support", "support", "spends")), None)
+    if verb is None:
+        return None
+    mine = subjects(verb)
+    for mention in reversed(binder.mentions):
+        theirs = subjects(mention.predicate)
+        same = {token.i for token in mine} & {token.i for token in theirs}
+        meant = any(token.pos_ == "PRON" and may_mean(token, other) for token in mine for other in theirs)
+        if mention.start < verb.i and not mention.noun and (same or meant):
+            return mention
+    return None
 
 
 def _before(span: Span) -> Token | None:

@@ -53,7 +53,7 @@ def taken_up(
             continue
         if any(h is happening and _apart(m, mention) for m, h in told) or _another_deed(mention, happening):
             continue
-        if not (_goes_into_it(claim) or _announced(claim, happening) or _may_be(mention, happening)):
+        if not (_goes_into_it(claim, happening) or _announced(claim, happening) or _may_be(mention, happening)):
             continue
         if own is not None and happening.own_date and happening.date is not None:
             if happening.date.value.edtf == own.value.edtf or wider(own.value, happening.date.value):
@@ -68,9 +68,10 @@ def taken_up(
     return None
 
 
-def _goes_into_it(claim: Claim) -> bool:
-    """Whether a mention only tells more of what was told: how long it lasted («беседа длилась час»), or what talks were about."""
-    return bool(claim.mention.durations) or (claim.mention.type in TALKS and claim.own is None)
+def _goes_into_it(claim: Claim, happening: Happening) -> bool:
+    """Whether a mention only tells more of what was told: how long it lasted, what talks were about, what those just told brought."""
+    brought = claim.mention.type == "agreement" and happening.type in TALKS and claim.index - happening.last <= 1
+    return bool(claim.mention.durations) or (claim.own is None and (claim.mention.type in TALKS or brought))
 
 
 def _may_be(mention: EventMention, happening: Happening) -> bool:

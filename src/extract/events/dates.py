@@ -135,7 +135,8 @@ class Dates:
             return self.anchor is None and (value.earliest or value.latest) is not None
         verb = predicate(span.root)
         relative = features(verb, "VerbForm") == "Fin" and is_relative(verb)
-        background = in_participle(span) or relative or fold(span[0].norm_) == "на" or _is_year_of(span, said)
+        aimed = fold(span[0].norm_) == "на" and (not _from_the_last(said) or _is_plan(span, verb))  # «назначили на 5 мая»
+        background = in_participle(span) or relative or aimed or _is_year_of(span, said)
         return not background and not self._backwards(value, said)
 
     def _backwards(self, value: Resolved, said: Time) -> bool:

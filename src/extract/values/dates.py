@@ -198,7 +198,8 @@ def bare_day(c: Cursor, i: int) -> Read:
     named = c.at(i - 1).capital and any("Name" in parse.tag for parse in morphology.parses(before))
     if named or _is_adjective(before) or (not numeral.digits and day <= 10):
         return None  # Николая 2-го, с общего 5-го, второго увезли
-    return None if counts_noun(c, i, numeral.next, case) else _in_month(c, Calendar(day=day), numeral.next)
+    night = before == "на" and c.low(i - 2) == "ночь"  # «в ночь на 24-е стороны утвердили план»
+    return None if not night and counts_noun(c, i, numeral.next, case) else _in_month(c, Calendar(day=day), numeral.next)
 
 
 def _bare_year(c: Cursor, i: int, numeral: number.Numeral, case: str) -> Read:

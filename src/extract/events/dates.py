@@ -24,6 +24,8 @@ LONG = timedelta(days=60)
 """How far a date lies behind the news that it does not tell."""
 THESE_DAYS, YEAR = timedelta(days=7), timedelta(days=350)
 """A day this far back that comes round this soon is rather to come."""
+EVE = Near(unit="day", offset=-1, origin="context")
+"""«накануне»"""
 MANY = 2
 """How many such dates in a row make a text look back."""
 
@@ -49,6 +51,12 @@ class Dates:
         self.day = publication_day(self.reference).earliest if self.reference is not None else None
         self.anchor = anchor
         """The last date, which the times behind it count from."""
+        self.finer: Resolved | None = None
+        """The last date that is no bare year: one told by the way («в 2002 году») says nothing of the days behind its sentence."""
+        self.bare: int | None = None
+        """The number of the sentence of the last date, if that is a bare year that opens no paragraph."""
+        self.year: Resolved | None = None
+        """The last time whose year the text tells, which «того года» takes up."""
         self.said: Time | None = None
         """What the text says of the last date."""
         self.led = -1, True
@@ -74,6 +82,8 @@ class Dates:
     def _sentence(self, index: int, sentence: Span) -> dict[int, tuple[Span, Resolved]]:
         found: dict[int, tuple[Span, Resolved]] = {}
         before: Span | None = None
+        if self.reference is not None and self._returns(index, sentence):
+            self.anchor, self.finer, self.led, self.past = None, None, (-1, True), 0
         headline, lead = index in self.layout.titles, self.layout.is_lead(index) and self.reference is not None
         for span in spans_of(sentence, "time"):
             said = Time.parse(span.kb_id_)
@@ -84,9 +94,14 @@ class Dates:
                 continue
             again = isinstance(said, Near) and said == self.said and self.reference is not None  # «накануне … накануне»
             anchor = None if headline or again or (lead and of_the_week(said)) else self.anchor
-            if before is not None and _from_the_last(said) and beside_each_other(before, span):  # «утверждённая 15-го, в тот же вечер»
-                anchor = found[before.start][1]
-            value = self._resolved(said, anchor, goes_on=self._goes_on(index, span), tense=when)
+            goes_on = self._goes_on(index, span)
+            if _same_year(said) and not headline:
+                anchor = self.year or anchor
+            elif anchor is not None and self.bare not in {None, index} and _is_yearless(said):
+                anchor = self.finer
+            if before is not None and self._counts_from(found[before.start][1], before, said, span):
+                anchor, goes_on = found[before.start][1], True
+            value = self._resolved(said, anchor, goes_on=goes_on, tense=when)
             of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
             behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
             if behind and _is_to_come(predicate(span.root)):
@@ -96,10 +111,24 @@ class Dates:
             if value is not None:
                 found[span.start] = span, value
                 before = span
+                self.year = value if value.anchor == "text" and value.earliest is not None else self.year
                 if not headline and self._leads_on(span, said, value):
                     self.said, self.anchor, self.led = said, value, (self.layout.paragraph_of[index], self._opens(index, span))
                     self.past = self.past + (value.grain != "year") if self._is_long_past(value) else 0
+                    bare = value.grain == "year" and value.anchor == "text" and not self._opens(index, span)
+                    self.bare = index if bare else None
+                    self.finer = value if self.bare is None else self.finer
         return found
+
+    def _counts_from(self, last: Resolved, before: Span, said: Time, span: Span) -> bool:
+        """Whether a time counts from the one before it in its sentence, be that no date the text goes on from.
+
+        «утверждённая 15-го, в тот же вечер», «двумя годами раньше, 21 марта», «встречу, намеченную на 25 сентября, отменили: накануне …»
+        """
+        if beside_each_other(before, span):
+            yearless = isinstance(said, Calendar) and said.year is None and said.month is not None
+            return _from_the_last(said) or (yearless and last.grain == "year" and last.anchor == "previous")
+        return said == EVE and fold(before[0].norm_) == "на" and last.grain == "day" and self._is_over(last)
 
     def _resolved(self, said: Time, anchor: Resolved | None, *, goes_on: bool, tense: Tense | None) -> Resolved | None:
         """The value; a day almost a year back is the one to come in these days: a clause is sooner misread than a year passed over."""
@@ -118,8 +147,15 @@ class Dates:
 
     def _opens(self, index: int, span: Span) -> bool:
         """Whether a time is what its paragraph begins with."""
-        first = index == 0 or self.layout.paragraph_of[index - 1] != self.layout.paragraph_of[index]
-        return first and span.start <= self.layout.sentences[index].start + 1
+        return self._begins(index) and span.start <= self.layout.sentences[index].start + 1
+
+    def _begins(self, index: int) -> bool:
+        """Whether a sentence begins a paragraph."""
+        return index == 0 or self.layout.paragraph_of[index - 1] != self.layout.paragraph_of[index]
+
+    def _returns(self, index: int, sentence: Span) -> bool:
+        """Whether a paragraph begins with what is now, so that the text is back at the news («Нынешнюю встречу приблизил …»)."""
+        return self._begins(index) and any(stem(token) in words("discourse", "present", "words") for token in sentence[:3])
 
     def _is_over(self, value: Resolved) -> bool:
         """Whether a time lies wholly behind the day of the news."""
@@ -133,7 +169,7 @@ class Dates:
         """Whether the times behind this one count from it: it is no background, plan or open period (but «с 3 мая шли бои» is told on)."""
         if value.earliest is None or (value.latest is None and value.grain != "day"):
             return self.anchor is None and (value.earliest or value.latest) is not None
-        verb = predicate(span.root)
+        verb = _verb(span)
         relative = features(verb, "VerbForm") == "Fin" and is_relative(verb)
         aimed = fold(span[0].norm_) == "на" and (not _from_the_last(said) or _is_plan(span, verb))  # «назначили на 5 мая»
         background = in_participle(span) or relative or aimed or _is_year_of(span, said)
@@ -152,9 +188,15 @@ class Dates:
         )
 
 
+def _verb(span: Span) -> Token:
+    """The predicate of a time; what sets an event on a day stands right before it, whatever the parser says («назначены на 5 мая»)."""
+    before = span.doc[span.start - 1] if span.start > span.sent.start and fold(span[0].norm_) == "на" else None
+    return before if before is not None and before.pos_ == "VERB" and status.has(before, "planned", "verbs") else predicate(span.root)
+
+
 def _tense(span: Span, said: Time) -> Tense | None:
     """The tense of the clause that a time is in; None where it is present or untold."""
-    verb = predicate(span.root)
+    verb = _verb(span)
     reminds = is_report(verb) and features(verb, "Person") == "1"  # «напомним»
     told = "past" if reminds else "future" if _is_to_come(verb) else tense(verb)
     yearless = any(isinstance(part, Calendar) and part.year is None and (part.month or part.weekday) for part in said.parts())
@@ -205,6 +247,17 @@ def _is_to_come(verb: Token) -> bool:
 def _from_the_last(said: Time) -> bool:
     """Whether a time counts from the one before it («на следующий день»)."""
     return any(getattr(part, "origin", "") == "previous" for part in said.parts())
+
+
+def _is_yearless(said: Time) -> bool:
+    """Whether a time is a day or month whose year is not told."""
+    return any(isinstance(part, Calendar) and part.year is None and (part.month or part.day) for part in said.parts())
+
+
+def _same_year(said: Time) -> bool:
+    """Whether a time is one of the year that was told («9 января того года»)."""
+    outer = said.outer if isinstance(said, Within) else said
+    return isinstance(outer, Near) and (outer.unit, outer.offset, outer.origin) == ("year", 0, "previous")
 
 
 def _is_year_of(span: Span, said: Time) -> bool:

@@ -133,13 +133,18 @@ def _agrees(verb: Token, other: Token) -> bool:
 def is_relative(verb: Token) -> bool:
     """Whether a verb stands in a clause that «который», «где» or «куда» opens, whatever the parser makes of it."""
     if verb.dep_.startswith("acl"):
-        return True
+        return not _is_content(verb)
     for token in reversed(list(verb.doc[verb.sent.start : verb.i])):
         if stem(token) in RELATIVE | {"откуда", "чей", "когда"} and token.i > verb.sent.start:
             return True
         if token.text in {",", ";", ":", "—", "–", "("} or (is_finite(token)):
             return False
     return False
+
+
+def _is_content(verb: Token) -> bool:
+    """Whether a verb tells what «то» is («началось с того, что купил завод»)."""
+    return verb.head.text.lower() in {"то", "того", "тому", "том", "тем"} and any(fold(child.text) == "что" for child in verb.children)
 
 
 def negated(verb: Token) -> bool:

@@ -35,3 +35,14 @@ def test_dates_of_a_headline_count_from_the_news(extractor: Extractor) -> None:
     text = "Выборы мэра пройдут 5 октября\n\nВ 2014 году мэра не выбирали. Закон приняли 7 мая."
     dates = Dates(extractor.nlp(text), published="2017-08-21")
     assert [value.edtf for value in dates.resolved().values()] == ["2017-10-05", "2014", "2014-05-07"]
+
+
+def test_dates_of_news_without_a_date_are_near_the_first_full_one(extractor: Extractor) -> None:
+    text = "Орлова задержали 5 мая 2023 года.\n\nБанк он открыл 3 марта 2015 года. Деньги пропали 1 апреля.\n\nСуд начнётся 7 июня."
+    values = Dates(extractor.nlp(text), published=None).resolved().values()
+    assert [(value.edtf, value.anchor) for value in values] == [
+        ("2023-05-05", "text"),
+        ("2015-03-03", "text"),
+        ("2015-04-01", "previous"),
+        ("2023-06-07", "previous"),
+    ]

@@ -1,5 +1,6 @@
 """Doc → when its times are: each is resolved against the day of the news, the tense of its clause and the times told before it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from spacy.tokens import Doc
@@ -26,6 +27,8 @@ THESE_DAYS, YEAR = timedelta(days=7), timedelta(days=350)
 """A day this far back that comes round this soon is rather to come."""
 EVE = Near(unit="day", offset=-1, origin="context")
 """«накануне»"""
+LEAD = 2
+"""Paragraphs in which a text without a headline or publication date tells the day of its news."""
 MANY = 2
 """How many such dates in a row make a text look back."""
 
@@ -51,6 +54,8 @@ class Dates:
         self.day = publication_day(self.reference).earliest if self.reference is not None else None
         self.anchor = anchor
         """The last date, which the times behind it count from."""
+        self.first: Resolved | None = None
+        """The first day that the lead tells in full, which stands for the day of the news where that is unknown."""
         self.finer: Resolved | None = None
         """The last date that is no bare year: one told by the way («в 2002 году») says nothing of the days behind its sentence."""
         self.bare: int | None = None
@@ -101,7 +106,7 @@ class Dates:
                 anchor = self.finer
             if before is not None and self._counts_from(found[before.start][1], before, said, span):
                 anchor, goes_on = found[before.start][1], True
-            value = self._resolved(said, anchor, goes_on=goes_on, tense=when)
+            value = self._near_the_first(index, said, anchor, when) or self._resolved(said, anchor, goes_on=goes_on, tense=when)
             of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
             behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
             if behind and _is_to_come(predicate(span.root)):
@@ -118,6 +123,8 @@ class Dates:
                     bare = value.grain == "year" and value.anchor == "text" and not self._opens(index, span)
                     self.bare = index if bare else None
                     self.finer = value if self.bare is None else self.finer
+                    full = value.anchor == "text" and value.grain == "day" and self.layout.paragraph_of[index] <= LEAD
+                    self.first = value if self.first is None and full else self.first
         return found
 
     def _counts_from(self, last: Resolved, before: Span, said: Time, span: Span) -> bool:
@@ -129,6 +136,15 @@ class Dates:
             yearless = isinstance(said, Calendar) and said.year is None and said.month is not None
             return _from_the_last(said) or (yearless and last.grain == "year" and last.anchor == "previous")
         return said == EVE and fold(before[0].norm_) == "на" and last.grain == "day" and self._is_over(last)
+
+    def _near_the_first(self, index: int, said: Time, anchor: Resolved | None, tense: Tense | None) -> Resolved | None:
+        """A day without a year in a paragraph that is back at the news, where only the lead tells of its day; None for any other time."""
+        if self.reference is not None or self.first is None or anchor is None or not _is_yearless(said):
+            return None
+        if self.layout.paragraph_of[index] == self.led[0] or not _lies_before(anchor, self.first) or self.first.first is None:
+            return None
+        value = resolve(said, reference=self.first.first, tense=tense)
+        return None if value is None else replace(value, anchor="previous", rule="year nearest the first date")
 
     def _resolved(self, said: Time, anchor: Resolved | None, *, goes_on: bool, tense: Tense | None) -> Resolved | None:
         """The value; a day almost a year back is the one to come in these days: a clause is sooner misread than a year passed over."""
@@ -252,6 +268,11 @@ def _from_the_last(said: Time) -> bool:
 def _is_yearless(said: Time) -> bool:
     """Whether a time is a day or month whose year is not told."""
     return any(isinstance(part, Calendar) and part.year is None and (part.month or part.day) for part in said.parts())
+
+
+def _lies_before(one: Resolved, other: Resolved) -> bool:
+    """Whether a time is over before another begins."""
+    return one.latest is not None and other.earliest is not None and one.latest < other.earliest
 
 
 def _same_year(said: Time) -> bool:

@@ -22,7 +22,6 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
@@ -33,6 +32,8 @@ from openpyxl.utils import get_column_letter
 from extract.record import Event, Mention, to_json
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from extract.reading import Failure
 
 Content = Literal["text", "day", "number", "whole"]
@@ -136,16 +137,20 @@ def row(record: object, columns: Sequence[Column] = COLUMNS) -> dict[str, str | 
     return {column.name: column.cell(record) for column in columns}
 
 
-def frame(events: Iterable[Event]) -> pd.DataFrame:
+def frame(events: Iterable[Event]) -> "pd.DataFrame":
     """The flat table with the same types for any events, none included: `string`, `datetime64[s]`, `Float64`, `Int64`; absent is NA or NaT.
 
     A day that the calendar of Python cannot hold (before year 1) is NaT; `date` keeps it.
     """
+    import pandas as pd  # which takes 0.3 s, and reading and writing JSON Lines and CSV do not need
+
     rows = [row(event) for event in events]
     return pd.DataFrame({column.name: _series([cells[column.name] for cells in rows], column.content) for column in COLUMNS})
 
 
 def _series(cells: list[Any], content: Content) -> "pd.Series[Any]":
+    import pandas as pd
+
     if content == "day":
         days = [_day(cell) for cell in cells]
         return pd.Series(np.array(["NaT" if day is None else day.isoformat() for day in days], dtype="datetime64[s]"))

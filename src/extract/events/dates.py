@@ -86,10 +86,9 @@ class Dates:
 
     def _sentence(self, index: int, sentence: Span) -> dict[int, tuple[Span, Resolved]]:
         found: dict[int, tuple[Span, Resolved]] = {}
-        before: Span | None = None
+        before: tuple[Span, Resolved] | None = None
         if self.reference is not None and self._returns(index, sentence):
             self.anchor, self.finer, self.led, self.past = None, None, (-1, True), 0
-        headline, lead = index in self.layout.titles, self.layout.is_lead(index) and self.reference is not None
         for span in spans_of(sentence, "time"):
             said = Time.parse(span.kb_id_)
             when = _tense(span, said)
@@ -97,15 +96,7 @@ class Dates:
                 if (value := resolve(said, reference=self.reference, tense=when)) is not None:
                     self.aside[span.start] = span, value
                 continue
-            again = isinstance(said, Near) and said == self.said and self.reference is not None  # «накануне … накануне»
-            anchor = None if headline or again or (lead and of_the_week(said)) else self.anchor
-            goes_on = self._goes_on(index, span)
-            if _same_year(said) and not headline:
-                anchor = self.year or anchor
-            elif anchor is not None and self.bare not in {None, index} and _is_yearless(said):
-                anchor = self.finer
-            if before is not None and self._counts_from(found[before.start][1], before, said, span):
-                anchor, goes_on = found[before.start][1], True
+            anchor, goes_on = self._counted_from(index, span, said, before)
             value = self._near_the_first(index, said, anchor, when) or self._resolved(said, anchor, goes_on=goes_on, tense=when)
             of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
             behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
@@ -114,20 +105,39 @@ class Dates:
             if of_the_news is not None and (value is None or of_the_news.edtf != value.edtf):
                 self.otherwise[span.start] = span, of_the_news
             if value is not None:
-                found[span.start] = span, value
-                before = span
+                before = found[span.start] = span, value
                 self.year = value if value.anchor == "text" and value.earliest is not None else self.year
-                if not headline and self._leads_on(span, said, value):
-                    self.said, self.anchor, self.led = said, value, (self.layout.paragraph_of[index], self._opens(index, span))
-                    self.past = self.past + (value.grain != "year") if self._is_long_past(value) else 0
-                    bare = value.grain == "year" and value.anchor == "text" and not self._opens(index, span)
-                    self.bare = index if bare else None
-                    self.finer = value if self.bare is None else self.finer
-                    full = value.anchor == "text" and value.grain == "day" and self.layout.paragraph_of[index] <= LEAD
-                    self.first = value if self.first is None and full else self.first
+                if index not in self.layout.titles and self._leads_on(span, said, value):
+                    self._go_on(index, span, said, value)
         return found
 
-    def _counts_from(self, last: Resolved, before: Span, said: Time, span: Span) -> bool:
+    def _counted_from(self, index: int, span: Span, said: Time, before: tuple[Span, Resolved] | None) -> tuple[Resolved | None, bool]:
+        """The date that a time may count from, and whether the text goes on from it; `before` is the last time of its sentence."""
+        goes_on = self._goes_on(index, span)
+        again = isinstance(said, Near) and said == self.said and self.reference is not None  # «накануне … накануне»
+        of_the_lead = self.reference is not None and self.layout.is_lead(index) and of_the_week(said)
+        if before is not None and self._counts_from(*before, said, span):
+            return before[1], True
+        if index in self.layout.titles:
+            return None, goes_on
+        if _same_year(said) and self.year is not None:
+            return self.year, goes_on
+        if again or of_the_lead:
+            return None, goes_on
+        return self.finer if self.bare not in {None, index} and _is_yearless(said) else self.anchor, goes_on
+
+    def _go_on(self, index: int, span: Span, said: Time, value: Resolved) -> None:
+        """Makes a time the last date."""
+        self.said, self.anchor, self.led = said, value, (self.layout.paragraph_of[index], self._opens(index, span))
+        self.past = self.past + (value.grain != "year") if self._is_long_past(value) else 0
+        if value.grain == "year" and value.anchor == "text" and not self._opens(index, span):
+            self.bare = index
+        else:
+            self.bare, self.finer = None, value
+        if self.first is None and value.anchor == "text" and value.grain == "day" and self.layout.paragraph_of[index] <= LEAD:
+            self.first = value
+
+    def _counts_from(self, before: Span, last: Resolved, said: Time, span: Span) -> bool:
         """Whether a time counts from the one before it in its sentence, be that no date the text goes on from.
 
         «утверждённая 15-го, в тот же вечер», «двумя годами раньше, 21 марта», «встречу, намеченную на 25 сентября, отменили: накануне …»

@@ -1,7 +1,7 @@
 """What the times and lengths of a sentence are there for: which of them date an event, enumerate dates, or only measure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from extract.events.arguments import Binder
@@ -116,8 +116,7 @@ def length_owner(span: Span, binder: Binder) -> EventMention | None:
 
 def _measure(span: Span) -> Token | None:
     """The verb that says how long something went on."""
-    verbs = (verb for verb in (span.root.head, _before(span)) if verb is not None)
-    return next((verb for verb in verbs if lasts(verb) or has(verb, "planned", "lengths")), None)
+    return next((verb for verb in _verbs(span) if lasts(verb) or has(verb, "planned", "lengths")), None)
 
 
 def resumed(span: Span) -> Token | None:
@@ -130,8 +129,7 @@ def resumed(span: Span) -> Token | None:
 
 def _spent(span: Span, binder: Binder) -> EventMention | None:
     """The event before a verb that says how long those who took part in it were at it («собрались и просидели три часа»)."""
-    verbs = (verb for verb in (span.root.head, _before(span)) if verb is not None)
-    verb = next((verb for verb in verbs if stem(verb) in words("support", "support", "spends")), None)
+    verb = next((verb for verb in _verbs(span) if stem(verb) in words("support", "support", "spends")), None)
     if verb is None:
         return None
     mine = subjects(verb)
@@ -142,6 +140,13 @@ def _spent(span: Span, binder: Binder) -> EventMention | None:
         if mention.start < verb.i and not mention.noun and (same or meant):
             return mention
     return None
+
+
+def _verbs(span: Span) -> Iterator[Token]:
+    """The words that may be the verb of a length: that on which the parser hangs it, and the verb right before it."""
+    yield span.root.head
+    if (before := _before(span)) is not None:
+        yield before
 
 
 def _before(span: Span) -> Token | None:

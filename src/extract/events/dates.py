@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from extract.events import status
 from extract.events.adverbials import beside_each_other, in_participle, of_the_week
 from extract.events.layout import Layout
-from extract.events.period import publication_day
+from extract.events.period import is_before, publication_day
 from extract.events.tree import features, is_relative, is_report, predicate, preposition, spans_of, stem, tense
 from extract.lexicon import fold, words
 from extract.marks import plain
@@ -96,7 +96,9 @@ class Dates:
                 if (value := resolve(said, reference=self.reference, tense=when)) is not None:
                     self.aside[span.start] = span, value
                 continue
-            anchor, goes_on = self._counted_from(index, span, said, before)
+            near = before is not None and self._counts_from(*before, said, span)
+            anchor = before[1] if before is not None and near else self._counted_from(index, said)
+            goes_on = near or self._goes_on(index, span)
             value = self._near_the_first(index, said, anchor, when) or self._resolved(said, anchor, goes_on=goes_on, tense=when)
             of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
             behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
@@ -111,20 +113,16 @@ class Dates:
                     self._go_on(index, span, said, value)
         return found
 
-    def _counted_from(self, index: int, span: Span, said: Time, before: tuple[Span, Resolved] | None) -> tuple[Resolved | None, bool]:
-        """The date that a time may count from, and whether the text goes on from it; `before` is the last time of its sentence."""
-        goes_on = self._goes_on(index, span)
-        again = isinstance(said, Near) and said == self.said and self.reference is not None  # «накануне … накануне»
-        of_the_lead = self.reference is not None and self.layout.is_lead(index) and of_the_week(said)
-        if before is not None and self._counts_from(*before, said, span):
-            return before[1], True
+    def _counted_from(self, index: int, said: Time) -> Resolved | None:
+        """The date of the sentences before that a time may count from."""
         if index in self.layout.titles:
-            return None, goes_on
+            return None
         if _same_year(said) and self.year is not None:
-            return self.year, goes_on
-        if again or of_the_lead:
-            return None, goes_on
-        return self.finer if self.bare not in {None, index} and _is_yearless(said) else self.anchor, goes_on
+            return self.year
+        again = isinstance(said, Near) and said == self.said  # «накануне … накануне»
+        if self.reference is not None and (again or (self.layout.is_lead(index) and of_the_week(said))):
+            return None
+        return self.finer if self.bare not in {None, index} and _is_yearless(said) else self.anchor
 
     def _go_on(self, index: int, span: Span, said: Time, value: Resolved) -> None:
         """Makes a time the last date."""
@@ -151,7 +149,7 @@ class Dates:
         """A day without a year in a paragraph that is back at the news, where only the lead tells of its day; None for any other time."""
         if self.reference is not None or self.first is None or anchor is None or not _is_yearless(said):
             return None
-        if self.layout.paragraph_of[index] == self.led[0] or not _lies_before(anchor, self.first) or self.first.first is None:
+        if self.layout.paragraph_of[index] == self.led[0] or not is_before(anchor, self.first) or self.first.first is None:
             return None
         value = resolve(said, reference=self.first.first, tense=tense)
         return None if value is None else replace(value, anchor="previous", rule="year nearest the first date")
@@ -278,11 +276,6 @@ def _from_the_last(said: Time) -> bool:
 def _is_yearless(said: Time) -> bool:
     """Whether a time is a day or month whose year is not told."""
     return any(isinstance(part, Calendar) and part.year is None and (part.month or part.day) for part in said.parts())
-
-
-def _lies_before(one: Resolved, other: Resolved) -> bool:
-    """Whether a time is over before another begins."""
-    return one.latest is not None and other.earliest is not None and one.latest < other.earliest
 
 
 def _same_year(said: Time) -> bool:

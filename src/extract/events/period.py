@@ -43,6 +43,11 @@ def soon(first: Resolved, second: Resolved) -> bool:
     return first.earliest <= second.earliest <= first.latest + DAYS
 
 
+def is_before(first: Resolved, second: Resolved) -> bool:
+    """Whether a time is over before the second begins; false where that is open."""
+    return first.latest is not None and second.earliest is not None and first.latest < second.earliest
+
+
 def is_day(value: Resolved) -> bool:
     """Whether a time is a month or less with both ends."""
     return value.earliest is not None and value.latest is not None and precision(value) <= PRECISION["month"]

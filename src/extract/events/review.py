@@ -13,6 +13,7 @@ from extract.events.candidates import Candidate, Context
 from extract.events.details import Detail
 from extract.events.happening import Dated, Happening, Part, most_precise_first
 from extract.events.mentions import SIDES
+from extract.events.period import is_before, publication_day
 from extract.events.weighing import COLUMNS, Features, weigh
 from extract.lexicon import fold
 
@@ -42,9 +43,9 @@ def review(told: Iterable[tuple[Sequence[Happening], Context]]) -> list[Happenin
 
 def _is_ahead(when: Dated | None, published: date | datetime | None) -> bool:
     """Whether the whole of a date lies after the day of the news; what is decided for «с 1 июля» is decided before."""
-    if when is None or when.value.earliest is None or when.value.latest is None or published is None:
+    if when is None or when.value.latest is None or published is None:
         return False
-    return when.value.earliest > (published.date() if isinstance(published, datetime) else published)
+    return is_before(publication_day(published), when.value)
 
 
 def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happening]:

@@ -21,9 +21,9 @@ class Reading(nn.Module):
         super().__init__()
         self.reader = reader
 
-    def forward(self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor, inside: Tensor) -> tuple[Tensor, ...]:
+    def forward(self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor) -> tuple[Tensor, ...]:
         """States, and probabilities of spans and types."""
-        states = self.reader.encoder(vectors, affixes, tags, marks, heads, inside)
+        states = self.reader.encoder(vectors, affixes, tags, marks, heads)
         return states, self.reader.spans(states).softmax(-1), self.reader.types(states, marks).softmax(-1)
 
 
@@ -50,9 +50,8 @@ def export(reader: Reader, labels: Sequence[str], types: Sequence[str], folder: 
         whole(TAGS),
         whole(MARKS),
         torch.zeros(2, words, dtype=torch.long),
-        torch.ones(2, words),
     )
-    names = ["vectors", "affixes", "tags", "marks", "heads", "inside"]
+    names = ["vectors", "affixes", "tags", "marks", "heads"]
     axes = {name: {0: "chunks", 1: "words"} for name in (*names, "states", "spans", "types")}
     _save(Reading(reader), inputs, names, ["states", "spans", "types"], axes, folder / "reader.onnx")
     pair = (torch.randn(3, size), torch.randn(3, size), torch.ones(3, PAIR, dtype=torch.long))

@@ -11,6 +11,8 @@ INPUT = 600
 """Width of what navec says of a word: the vector of its form and that of its lemma."""
 WIDTH = 20
 """Words of the longest span."""
+LEAST = -60.0
+"""How far below the best a score of attention counts: less would give numbers so small that processors multiply them slowly."""
 
 
 class Dropout(nn.Module):
@@ -55,12 +57,13 @@ class Block(nn.Module):
         self.mix = nn.Linear(2 * size, size)
         self.dropout = Dropout(dropout)
 
-    def forward(self, states: Tensor, heads: Tensor, inside: Tensor) -> Tensor:
-        seen = self.norm(states) * inside
-        step, length = self.dilation, seen.shape[1]
+    def forward(self, states: Tensor, heads: Tensor, inside: Tensor | None) -> Tensor:
+        seen = self.norm(states)
+        seen = seen if inside is None else seen * inside.unsqueeze(-1)
+        step, (count, length, _) = self.dilation, seen.shape
         padded = nn.functional.pad(seen, (0, 0, step, step))
         near = nn.functional.gelu(self.near(torch.cat([padded[:, k * step : k * step + length] for k in range(3)], -1)))
-        above = torch.gather(seen, 1, heads.unsqueeze(-1).expand(-1, -1, seen.shape[-1]))
+        above = seen.flatten(0, 1)[heads + length * torch.arange(count).unsqueeze(-1)]
         return states + self.dropout(self.mix(torch.cat([near, above], -1)))
 
 
@@ -73,11 +76,13 @@ class Attention(nn.Module):
         self.all, self.out = nn.Linear(size, 3 * size), nn.Linear(size, size)
         self.dropout = Dropout(dropout)
 
-    def forward(self, states: Tensor, inside: Tensor) -> Tensor:
+    def forward(self, states: Tensor, inside: Tensor | None) -> Tensor:
         count, length, size = states.shape
         query, key, value = self.all(self.norm(states)).reshape(count, length, 3, self.heads, size // self.heads).permute(2, 0, 3, 1, 4)
-        scores = query @ key.transpose(-1, -2) / (size // self.heads) ** 0.5
-        scores = scores + (inside.reshape(count, 1, 1, length) - 1) * 1e4
+        scores = (query / (size // self.heads) ** 0.5) @ key.transpose(-1, -2)
+        if inside is not None:
+            scores = scores + (inside.reshape(count, 1, 1, length) - 1) * 1e4
+        scores = (scores - scores.amax(-1, keepdim=True)).clamp(min=LEAST)
         mixed = (self.dropout(scores.softmax(-1)) @ value).transpose(1, 2).reshape(count, length, size)
         return states + self.dropout(self.out(mixed))
 
@@ -95,11 +100,12 @@ class Encoder(nn.Module):
         self.dropout = Dropout(dropout)
         self.size = size
 
-    def forward(self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor, inside: Tensor) -> Tensor:
-        """States of `(batch, words, size)`; `inside` is 1 for a word and 0 for padding."""
+    def forward(
+        self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor, inside: Tensor | None = None
+    ) -> Tensor:
+        """States of `(batch, words, size)`; `inside` is 1 for a word and 0 for padding, None where there is none."""
         words = torch.cat([vectors, self.affixes(affixes), self.tags(tags), self.marks(marks)], -1)
         states = self.enter(self.dropout(words))
-        inside = inside.unsqueeze(-1)
         for number, block in enumerate(self.blocks):
             states = block(states, heads, inside)
             if number % 3 == 2:

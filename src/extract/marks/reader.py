@@ -60,7 +60,6 @@ def _inputs(chunk: Chunk) -> dict[str, Any]:
         "tags": chunk.tags[None],
         "marks": chunk.marks[None],
         "heads": chunk.heads[None],
-        "inside": np.ones((1, len(chunk.tokens)), dtype=np.float32),
     }
 
 

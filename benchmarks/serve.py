@@ -2,7 +2,8 @@
 
 A real server on a free port of this machine. First each text alone, one after the other; then as many requests at the same moment as
 `--parallel` says, every one with another text (a text is cut to its first paragraphs of at most `--chars` characters, a short news
-item). The work is bound by the cores: the last of 50 equal requests on N processes waits for 50 / N times a single one, at best.
+item); then as many with one text, which is read once. Different texts are bound by the cores: the last of 50 on N processes waits for
+50 / N times a single one, at best.
 """
 
 import argparse
@@ -42,8 +43,11 @@ async def timed(client: httpx.AsyncClient, text: str) -> float:
     return perf_counter() - began
 
 
-async def measure(address: str, texts: Sequence[str]) -> tuple[list[float], list[float], float]:
-    """The seconds of each text alone and of each in parallel, and those of all in parallel together."""
+async def measure(address: str, texts: Sequence[str]) -> tuple[list[float], list[float], float, list[float]]:
+    """The seconds of each text alone, of each in parallel, of all in parallel together, and of each of as many requests with one text.
+
+    The one text is that of the median time alone.
+    """
     limits = httpx.Limits(max_connections=len(texts))
     async with httpx.AsyncClient(base_url=address, timeout=120, limits=limits, trust_env=False) as client:
         for text in texts:  # dictionaries and caches are warm
@@ -51,7 +55,9 @@ async def measure(address: str, texts: Sequence[str]) -> tuple[list[float], list
         alone = [await timed(client, text) for text in texts]
         began = perf_counter()
         together = await asyncio.gather(*(timed(client, text) for text in texts))
-        return alone, together, perf_counter() - began
+        whole = perf_counter() - began
+        typical = sorted(zip(alone, texts, strict=True))[len(texts) // 2][1]
+        return alone, together, whole, await asyncio.gather(*(timed(client, typical) for _ in texts))
 
 
 def cut(text: str, most: int) -> str:
@@ -70,15 +76,16 @@ def main() -> None:
     options = parser.parse_args()
     texts = [cut(article.text, options.chars) for article in read(options.paths) if isinstance(article, Article)][: options.parallel]
     with served("--jobs", options.jobs) as address:
-        alone, together, whole = asyncio.run(measure(address, texts))
-    single, p95 = median(alone), quantiles(together, n=20)[-1]
+        alone, together, whole, same = asyncio.run(measure(address, texts))
+    single, p95, of_one = median(alone), quantiles(together, n=20)[-1], quantiles(same, n=20)[-1]
     print(f"{os.cpu_count()} cores, --jobs {options.jobs}, {len(texts)} texts of {median(map(len, texts)):.0f} characters (median)\n")
     print("| | ms |\n|---|--:|")
     print(f"| one request alone, median (mean) | {single * 1000:.0f} ({sum(alone) / len(alone) * 1000:.0f}) |")
     print(f"| {len(texts)} at once: median | {median(together) * 1000:.0f} |")
     print(f"| {len(texts)} at once: p95 | {p95 * 1000:.0f} |")
     print(f"| {len(texts)} at once: all done | {whole * 1000:.0f} |")
-    print(f"\np95 is {p95 / single:.1f} times a single request")
+    print(f"| {len(texts)} at once with one text: p95 | {of_one * 1000:.0f} |")
+    print(f"\np95 is {p95 / single:.1f} times a single request with different texts, {of_one / single:.1f} times with one text")
     print(f"texts per second: {len(texts) / sum(alone):.1f} one after the other, {len(texts) / whole:.1f} at once")
 
 

@@ -34,7 +34,7 @@ from extract.record import Article, Event, Mention
 from extract.serve.app import create_app
 from extract.serve.guard import Limits
 from extract.serve.shapes import Service
-from extract.serve.work import DeadProcessError, Workers
+from extract.serve.work import DeadProcessError, Once, Workers
 from extract.table import COLUMNS, json_line
 
 TEXT = "Встреча Владимира Путина и Си Цзиньпина прошла 22 марта 2013 года в Москве и длилась больше двух часов."
@@ -236,8 +236,9 @@ def test_serve_page_states_its_policy_twice(client: TestClient, monkeypatch: pyt
 
 def test_serve_page_is_given_what_it_shows(client: TestClient, extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "document", extractor.read_document)
+    expected = extract.report.payload(extractor.document(TEXT, doc_id="a"))
     answer = client.post("/report", json={"documents": [{"text": TEXT, "doc_id": "a"}, {"text": ""}]}).json()
-    assert answer[0]["document"] == json.loads(json.dumps(extract.report.payload(extractor.document(TEXT, doc_id="a"))))
+    assert answer[0]["document"] == json.loads(json.dumps(expected))
     assert list(answer[1]) == ["doc_id", "error"]
 
 
@@ -401,6 +402,83 @@ def called(app: Service, receive: Callable[[], Any]) -> int:
 
 
 # processes
+
+
+class Counted:
+    """Does work when it is let go, and counts how often it began and how often it was given up."""
+
+    jobs = 1
+
+    def __init__(self) -> None:
+        self.begun, self.given_up = 0, 0
+        self.released = asyncio.Event()
+
+    async def start(self) -> None:
+        pass
+
+    async def stop(self) -> None:
+        pass
+
+    async def run(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        self.begun += 1
+        try:
+            await self.released.wait()
+        except asyncio.CancelledError:
+            self.given_up += 1
+            raise
+        return work(*arguments)
+
+
+def test_serve_same_work_at_the_same_time_is_done_once() -> None:
+    async def work() -> tuple[list[int], int]:
+        counted = Counted()
+        once = Once(counted)
+        asked = [asyncio.create_task(once.run(len, text)) for text in ("суд", "матч", "суд", "суд")]
+        await asyncio.sleep(0)
+        counted.released.set()
+        return await asyncio.gather(*asked), counted.begun
+
+    assert asyncio.run(work()) == ([3, 4, 3, 3], 2)
+
+
+def test_serve_same_work_later_is_done_again() -> None:
+    async def work() -> int:
+        counted = Counted()
+        counted.released.set()
+        once = Once(counted)
+        for _ in range(2):
+            await once.run(len, "суд")
+        return counted.begun
+
+    assert asyncio.run(work()) == 2
+
+
+def test_serve_same_work_that_fails_fails_for_all() -> None:
+    async def work() -> list[Any]:
+        counted = Counted()
+        counted.released.set()
+        once = Once(counted)
+        return await asyncio.gather(*(once.run(int, "суд") for _ in range(2)), return_exceptions=True)
+
+    assert [type(outcome) for outcome in asyncio.run(work())] == [ValueError, ValueError]
+
+
+@pytest.mark.parametrize(("leaving", "given_up"), [(1, 0), (2, 1)])
+def test_serve_same_work_is_given_up_when_nobody_waits(leaving: int, given_up: int) -> None:
+    async def work() -> int:
+        counted = Counted()
+        once = Once(counted)
+        asked = [asyncio.create_task(once.run(len, "суд")) for _ in range(2)]
+        await asyncio.sleep(0)
+        for one in asked[:leaving]:
+            one.cancel()
+        await asyncio.sleep(0.01)
+        left = counted.given_up
+        counted.released.set()
+        await asyncio.gather(*asked, return_exceptions=True)
+        return left
+
+    assert asyncio.run(work()) == given_up
 
 
 def test_serve_work_nobody_waits_for_is_stopped() -> None:

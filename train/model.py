@@ -100,9 +100,7 @@ class Encoder(nn.Module):
         self.dropout = Dropout(dropout)
         self.size = size
 
-    def forward(
-        self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor, inside: Tensor | None = None
-    ) -> Tensor:
+    def forward(self, vectors: Tensor, affixes: Tensor, tags: Tensor, marks: Tensor, heads: Tensor, inside: Tensor | None = None) -> Tensor:
         """States of `(batch, words, size)`; `inside` is 1 for a word and 0 for padding, None where there is none."""
         words = torch.cat([vectors, self.affixes(affixes), self.tags(tags), self.marks(marks)], -1)
         states = self.enter(self.dropout(words))

@@ -154,7 +154,7 @@ def create_app(
 
     The work is done by the runner, else by `jobs` processes that each begin with `begin`; by default they load the models.
     """
-    runner = runner or work.Workers(jobs, begin)
+    runner = work.Once(runner or work.Workers(jobs, begin))
     reader = Reader(runner, limits)
 
     @asynccontextmanager

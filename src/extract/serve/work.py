@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -140,3 +141,42 @@ class Workers:
         """Ends the processes at once."""
         self._pool.stop()  # type: ignore[no-untyped-call]
         await asyncio.to_thread(self._pool.join)
+
+
+class Once:
+    """A runner that does the same work on the same things once, however many ask for it while it waits or is done.
+
+    It is given up when nobody waits for it any more. Nothing is kept when it is done.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self.jobs, self.start, self.stop = runner.jobs, runner.start, runner.stop
+        self._runner = runner
+        self._asked: dict[Hashable, _Asked] = {}
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` returns or raises."""
+        key = (work, arguments)
+        try:
+            asked = self._asked.get(key)
+        except TypeError:  # a list of events cannot be looked up
+            return await self._runner.run(work, *arguments)
+        if asked is None:
+            asked = self._asked[key] = _Asked(asyncio.ensure_future(self._runner.run(work, *arguments)))
+        asked.waiting += 1
+        try:
+            return await asyncio.shield(asked.task)
+        finally:
+            asked.waiting -= 1
+            if asked.task.done() or not asked.waiting:
+                asked.task.cancel()
+                if self._asked.get(key) is asked:
+                    del self._asked[key]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Work that somebody waits for."""
+
+    task: "asyncio.Future[Any]"
+    waiting: int = 0

@@ -1,6 +1,7 @@
 import pytest
 
 from extract.extractor import Extractor
+from extract.marks.names import is_nominative
 
 
 def read(extractor: Extractor, text: str) -> list[str]:
@@ -71,3 +72,8 @@ def test_names_are_entities(extractor: Extractor) -> None:
     doc = extractor.nlp("Ангела Меркель прибыла в Париж.")
     assert [(entity.text, entity.label_) for entity in doc.ents] == [("Ангела Меркель", "person"), ("Париж", "place")]
     assert [token.ent_type_ for token in doc] == ["person", "person", "", "", "place", ""]
+
+
+@pytest.mark.parametrize(("noun", "expected"), [("Премьер-министр", True), ("президента", False), ("мать", False)])
+def test_names_title_may_stand_in_the_nominative_alone(noun: str, expected: bool) -> None:
+    assert is_nominative(noun) == expected

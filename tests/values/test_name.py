@@ -107,6 +107,18 @@ def test_name_repair_takes_in_the_adjective_of_a_state() -> None:
     assert repair(written, [NameSpan(1, 2, "organisation")]) == [(0, 2, "organisation")]
 
 
+def test_name_repair_takes_in_no_dateline() -> None:
+    written = [proper("сборную", "Acc", "Fem"), proper("России", "Gen", "Fem", "\n\n"), proper("МОСКВА", "Nom", "Fem")]
+    spans = [NameSpan(0, 2, "organisation"), NameSpan(2, 3, "place")]
+    assert repair(written, spans) == spans
+
+
+@pytest.mark.parametrize(("attested", "expected"), [("хезболла", "Хезболла"), ("хезболл", "Хезболл")])
+def test_name_is_what_is_known_to_be_written(attested: str, expected: str) -> None:
+    forms = [[proper("Хезболла", "Acc")]]
+    assert canonical_names(forms, kind="organisation", attested=lambda word: word.lower() == attested) == [expected]
+
+
 any_word = st.builds(
     Word,
     st.text(min_size=1, max_size=12),

@@ -1,12 +1,15 @@
 """Doc → Doc with people, places and organisations in `doc.spans`, each span's `kb_id_` its canonical nominative name."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import get_args
 
 from spacy.tokens import Doc, Span, Token
 
 from extract.lexicon import fold, words
+from extract.marks.natasha import is_attested
 from extract.marks.repeated import repeated
 from extract.marks.taggers import found as tagged
 from extract.marks.triggers import preposition
@@ -51,9 +54,10 @@ def _features(token: Token) -> dict[str, str]:
     name = token.head if token.dep_ == "flat:name" else token
     title = name.head
     of_title = name.dep_ == "appos" and title.i < name.i and title.pos_ == "NOUN" and title.morph.get("Number", []) == ["Sing"]
-    ranked = title.norm_.lower().startswith("зам")  # «замминистра» looks like a genitive
+    ranked = re.match("зам(?!ести)", title.norm_.lower())  # «замминистра» looks like a genitive
     if of_title and not ranked and (cases := name.morph.get("Case", [])):
         case = (title.morph.get("Case", []) or cases)[0] if cases == ["Nom"] else cases[0]
+        case = "Nom" if case == "Gen" and is_nominative(title.norm_) else case
         if case in possible_cases(token.norm_) or possible_cases(token.norm_) == {"Nom"}:
             features["Case"] = case
     before = name.head if name.dep_ == "conj" else name
@@ -62,6 +66,13 @@ def _features(token: Token) -> dict[str, str]:
     if token.dep_ == "obj" and features.get("Case") == "Dat" and token.norm_[-1:] in {"у", "ю"}:  # «Горбачёву перевезли»
         features["Case"] = "Acc"
     return features
+
+
+@lru_cache(maxsize=4_096)
+def is_nominative(noun: str) -> bool:
+    """Whether a noun can stand in the nominative alone («премьер-министр»)."""
+    cases = {str(parse.tag.case) for parse in parses(noun.lower()) if parse.tag.POS == "NOUN"}
+    return cases == {"nomn"}
 
 
 def _written(words: Sequence[Word]) -> list[Word]:
@@ -97,7 +108,8 @@ def mark_names(doc: Doc) -> Doc:
     for kind in KINDS:
         spans = [name for name in names if name.kind == kind]
         phrases = [read[s.start : s.end] for s in spans]
-        values = canonical_names([_agreed(_written(phrase)) for phrase in phrases] if kind == "person" else phrases, kind=kind)
+        written = [_agreed(_written(phrase)) for phrase in phrases] if kind == "person" else phrases
+        values = canonical_names(written, kind=kind, attested=is_attested)
         if kind == "person":
             values = _with_shared_surnames(doc, spans, values, read, indices)
         for span, form, value in zip(spans, values, _canonical(doc, kind, spans, values, read, indices), strict=True):

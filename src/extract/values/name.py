@@ -50,6 +50,7 @@ _SIMILAR = {("Gen", "Acc"), ("Acc", "Gen"), ("Dat", "Loc"), ("Loc", "Dat"), ("No
 _DICTIONARY, _NAME_IN_DICTIONARY = 0.5, 1.2
 _KNOWN_PLACE, _OTHER_FORM = 2.0, 1.5
 _FIXED, _NOT_IN_DICTIONARY = 0.5, 1.5
+_ATTESTED = 3.0
 _USUAL_ENDING = 0.2
 _FIRST_PART = -0.4
 _UNDECLINED = -4.0
@@ -270,6 +271,8 @@ def _is_oblique(word: str) -> bool:
 
 Agreement = tuple[str, str, str]
 """Case, gender and number."""
+Support = Callable[[str, Word], float]
+"""What else speaks for a nominative of a word."""
 
 
 @cache
@@ -297,7 +300,7 @@ def _evidence(word: Word, agreement: Agreement) -> float:
     )
 
 
-def _readings(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> Iterator[_Reading]:
+def _readings(words: Sequence[Word], kind: Kind, support: Support) -> Iterator[_Reading]:
     """All agreeing readings of the words, which must be declinable ones."""
     ends = [*[False] * (len(words) - 1), True]
     pieces = [
@@ -312,7 +315,7 @@ def _readings(words: Sequence[Word], kind: Kind, support: Callable[[str], float]
                 for fitting in whole:
                     if agreement not in fitting:
                         break
-                    top = max((c.weight + support(c.nominative), c.nominative) for c in fitting[agreement])
+                    top = max((c.weight + support(c.nominative, word), c.nominative) for c in fitting[agreement])
                     weight += top[0]
                     text.append(top[1])
                 else:
@@ -406,7 +409,7 @@ def _joined(words: Sequence[Word], changed: Sequence[int] = (), texts: Sequence[
     return "".join(new.get(i, word.text) + (" " if word.space else "") for i, word in enumerate(words)).strip()
 
 
-def _read(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
+def _read(words: Sequence[Word], kind: Kind, support: Support) -> str:
     """The likeliest nominative."""
     agreeing = _agreeing(words, kind)
     told = [words[i] for i in agreeing]
@@ -439,7 +442,7 @@ def _of_one(words: Sequence[Word]) -> list[Word]:
     return []
 
 
-def _in_parts(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
+def _in_parts(words: Sequence[Word], kind: Kind, support: Support) -> str:
     """`_whole`, of a place's name that the gazetteer lacks in the reading that it knows, if there is one."""
     name = _whole(words, kind, support)
     return name if kind != "place" or place.homonyms(name) else _known_reading(words) or name
@@ -464,7 +467,7 @@ def _nominatives(word: Word) -> Iterator[str]:
             yield from ("-".join(parts) for parts in product(*options))
 
 
-def _whole(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -> str:
+def _whole(words: Sequence[Word], kind: Kind, support: Support) -> str:
     """`_read`, of a generic noun and of the proper name after it apart, because they agree in case only («городе Москве»)."""
     if kind == "place" and len(words) > 1 and words[0].lemma in place.generic_nouns():
         case = words[0].feats.get("Case")
@@ -475,11 +478,14 @@ def _whole(words: Sequence[Word], kind: Kind, support: Callable[[str], float]) -
 
 def nominative(words: Sequence[Word], *, kind: Kind) -> str:
     """The name in the nominative as a newspaper writes it: the agreeing words are put into it, dependents keep their case."""
-    return _in_parts(words, kind, lambda _: 0.0)
+    return _in_parts(words, kind, lambda _nominative, _word: 0.0)
 
 
-def canonical_names(forms: Sequence[Sequence[Word]], *, kind: Kind) -> list[str]:
-    """`nominative` of every name of one document, each form read in the light of the others: Бегина beside Бегин is his genitive."""
+def canonical_names(forms: Sequence[Sequence[Word]], *, kind: Kind, attested: Callable[[str], bool] = lambda _: False) -> list[str]:
+    """`nominative` of every name of one document, each form read in the light of the others: Бегина beside Бегин is his genitive.
+
+    `attested` tells which words are known to be written: of «Хезболла», a nominative or the genitive of «Хезболл», the one that is.
+    """
     explained: dict[str, set[str]] = defaultdict(set)
     if kind == "person":
         for word in (w for words in forms for w in words if _declines(w)):
@@ -488,11 +494,16 @@ def canonical_names(forms: Sequence[Sequence[Word]], *, kind: Kind) -> list[str]
                     explained[candidate.nominative].add(word.text)
             if word.feats.get("Case") == "Nom":
                 explained[word.text].add("")
-    support = {nominative: _OTHER_FORM * math.log(len(told)) for nominative, told in explained.items()}
+    others = {nominative: _OTHER_FORM * math.log(len(told)) for nominative, told in explained.items()}
+
+    def support(nominative: str, word: Word) -> float:
+        known = kind != "place" and word.pos not in _MODIFIERS and attested(nominative)
+        return others.get(nominative, 0.0) + (_ATTESTED if known else 0.0)
+
     found: dict[tuple[object, ...], str] = {}
     for words in forms:
         if (key := _key(words)) not in found:
-            found[key] = _in_parts(words, kind, lambda nominative: support.get(nominative, 0.0))
+            found[key] = _in_parts(words, kind, support)
     return [found[_key(words)] for words in forms]
 
 
@@ -633,7 +644,7 @@ def _is_common(word: Word) -> bool:
 def _with_state(words: Sequence[Word], span: NameSpan, followers: Mapping[int, NameSpan]) -> NameSpan:
     """An organisation with the state or body after it in the genitive and the adjective of a place before it."""
     start, end, kind = span
-    while (after := followers.get(end)) and words[end - 1].pos != "PUNCT" and _depends(words[end]):
+    while (after := followers.get(end)) and words[end - 1].pos != "PUNCT" and "\n" not in words[end - 1].space and _depends(words[end]):
         end = after.end
     if start and words[start - 1].pos == "ADJ" and words[start - 1].text.islower() and words[start].pos in _NOUNS | {"ADJ"}:
         before, first = words[start - 1], words[start]

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from statistics import median, quantiles
+from statistics import median, median_high, quantiles
 from time import perf_counter
 
 import httpx2 as httpx
@@ -56,7 +56,7 @@ async def measure(address: str, texts: Sequence[str]) -> tuple[list[float], list
         began = perf_counter()
         together = await asyncio.gather(*(timed(client, text) for text in texts))
         whole = perf_counter() - began
-        typical = sorted(zip(alone, texts, strict=True))[len(texts) // 2][1]
+        typical = texts[alone.index(median_high(alone))]
         return alone, together, whole, await asyncio.gather(*(timed(client, typical) for _ in texts))
 
 

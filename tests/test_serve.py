@@ -41,20 +41,24 @@ TEXT = "Встреча Владимира Путина и Си Цзиньпин�
 BYTES = {"content-type": "application/octet-stream"}
 
 
-class Inline:
-    """Does the work where it is called; a text `долго` takes forever, until it is let go."""
+class Ready:
+    """A runner without processes: nothing is to be started or stopped."""
 
     jobs = 1
-
-    def __init__(self) -> None:
-        self.working = threading.Event()
-        self.released = threading.Event()
 
     async def start(self) -> None:
         pass
 
     async def stop(self) -> None:
         pass
+
+
+class Inline(Ready):
+    """Does the work where it is called; a text `долго` takes forever, until it is let go."""
+
+    def __init__(self) -> None:
+        self.working = threading.Event()
+        self.released = threading.Event()
 
     async def run(self, work: Callable[..., Any], *arguments: Any) -> Any:
         if isinstance(arguments[0], Article) and arguments[0].text == "долго":
@@ -404,20 +408,12 @@ def called(app: Service, receive: Callable[[], Any]) -> int:
 # processes
 
 
-class Counted:
+class Counted(Ready):
     """Does work when it is let go, and counts how often it began and how often it was given up."""
-
-    jobs = 1
 
     def __init__(self) -> None:
         self.begun, self.given_up = 0, 0
         self.released = asyncio.Event()
-
-    async def start(self) -> None:
-        pass
-
-    async def stop(self) -> None:
-        pass
 
     async def run(self, work: Callable[..., Any], *arguments: Any) -> Any:
         self.begun += 1

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import get_args
 
 from spacy.tokens import Doc, Span, Token
@@ -68,11 +67,9 @@ def _features(token: Token) -> dict[str, str]:
     return features
 
 
-@lru_cache(maxsize=4_096)
 def is_nominative(noun: str) -> bool:
-    """Whether a noun can stand in the nominative alone («премьер-министр»)."""
-    cases = {str(parse.tag.case) for parse in parses(noun.lower()) if parse.tag.POS == "NOUN"}
-    return cases == {"nomn"}
+    """Whether a word can be no other form of a noun than the nominative («премьер-министр»)."""
+    return {str(parse.tag.case) for parse in parses(noun.lower()) if parse.tag.POS == "NOUN"} == {"nomn"}
 
 
 def _written(words: Sequence[Word]) -> list[Word]:

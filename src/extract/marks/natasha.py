@@ -377,11 +377,9 @@ def _word_id(word: str, other: str) -> int:
     return int(MODELS.embedding.vocab.unk_id if found is None else found)
 
 
-@lru_cache(maxsize=8_192)
 def is_attested(word: str) -> bool:
     """Whether news writes the word often enough for navec to know it: 250,000 forms, none of them normalised."""
-    known, low = MODELS.embedding.vocab, word.lower()
-    return any(known.get(form) is not None for form in (low, low.replace("ё", "е")))
+    return _word_id(word, word) != int(MODELS.embedding.vocab.unk_id)
 
 
 def vectors(ids: Any) -> Any:

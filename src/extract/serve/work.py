@@ -168,10 +168,9 @@ class Once:
             return await asyncio.shield(asked.task)
         finally:
             asked.waiting -= 1
-            if asked.task.done() or not asked.waiting:
+            if not asked.waiting:
                 asked.task.cancel()
-                if self._asked.get(key) is asked:
-                    del self._asked[key]
+                del self._asked[key]
 
 
 @dataclass(slots=True)

@@ -45,6 +45,12 @@ def test_places_the_table_lacks_have_the_country_of_what_contains_them(extractor
     assert (found.country, found.lat, found.geonames_id) == ("AM", None, None)
 
 
+def test_places_have_one_name_where_the_text_has_the_usual_one(extractor: Extractor) -> None:
+    text = "В Петербурге прошёл марш. Санкт-Петербург ждал гостей из РФ. Дагестан не ждал, в Республике Дагестан шёл дождь."
+    found = [m.value for m in extractor.mentions(text) if m.kind == "place"]
+    assert found == ["Санкт-Петербург", "Санкт-Петербург", "РФ", "Дагестан", "Республика Дагестан"]
+
+
 def test_places_survive_bytes(extractor: Extractor) -> None:
     doc = extractor.nlp("Встреча прошла в Казани.")
     read = type(doc)(extractor.nlp.vocab).from_bytes(doc.to_bytes())

@@ -52,6 +52,11 @@ def test_name_other_forms_decide_an_ambiguous_surname() -> None:
     assert set(canonical_names(forms, kind="person")) == {"Рааб"}
 
 
+@pytest.mark.parametrize(("form", "case", "name"), [("Бенфики", "Gen", "Бенфика"), ("Мабетексе", "Loc", "Мабетекс")])
+def test_name_other_forms_decide_the_name_of_a_firm(form: str, case: str, name: str) -> None:
+    assert canonical_names([[proper(form, case, "Fem")], [proper(name, "Nom", "Fem")]], kind="organisation") == [name, name]
+
+
 @pytest.mark.parametrize("line", lines("people.txt"))
 def test_name_canonical_people(line: str) -> None:
     mentions, expected = (side.split("; ") for side in line.split(" => "))

@@ -69,7 +69,7 @@ class Dates:
         self.past = 0
         """How many dates in a row lay far behind the news."""
         self.aside: dict[int, tuple[Span, Resolved]] = {}
-        """The times before the body and in the dateline, by their first token."""
+        """The times that date nothing, by their first token: those before the body and in the dateline, years of birth and make."""
         self.otherwise: dict[int, tuple[Span, Resolved]] = {}
         """The times that mean another day when counted from the news and not from the last date, by their first token."""
         self.told: list[dict[int, tuple[Span, Resolved]]] = []
@@ -92,7 +92,7 @@ class Dates:
         for span in spans_of(sentence, "time"):
             said = Time.parse(span.kb_id_)
             when = _tense(span, said)
-            if self.layout.in_dateline(span.start):
+            if self.layout.in_dateline(span.start) or _is_of_make(span):
                 if (value := resolve(said, reference=self.reference, tense=when)) is not None:
                     self.aside[span.start] = span, value
                 continue
@@ -257,6 +257,14 @@ def _is_of(span: Span, verb: Token) -> bool:
 def settles(verb: Token) -> bool:
     """Whether a verb tells of what is to come («договорились о встрече 15 июня»)."""
     return stem(verb) in AGREED
+
+
+def _is_of_make(span: Span) -> bool:
+    """Whether a year is that of somebody's birth or of a thing's make («1986 года рождения», «1984 г. р.»)."""
+    noun = span.doc[span.end] if span.end < span.sent.end else None
+    if noun is None:
+        return False
+    return noun.norm_ == "р" or (stem(noun) in words("discourse", "made", "words") and features(noun, "Case") == "Gen")
 
 
 def _is_to_come(verb: Token) -> bool:

@@ -316,14 +316,13 @@ def visit_kind(noun: Token) -> Detail | None:
 
 
 def occasions(sentence: Span) -> list[Detail]:
-    """The larger events on which something took place: «в кулуарах форума», «на сессии Генассамблеи ООН»."""
+    """The larger events on which something took place: «в кулуарах форума», «на сессии Генассамблеи ООН», «матч 17-го тура чемпионата»."""
     doc = sentence.doc
     found: list[Detail] = []
     for token in sentence:
         if token.pos_ not in {"NOUN", "PROPN"} or stem(token) not in words("discourse", "occasion", "nouns"):
             continue
-        lead = _lead(token)
-        if lead not in words("discourse", "occasion", "prepositions"):
+        if _lead(token) not in words("discourse", "occasion", "prepositions") and not _is_contested(token):
             continue
         end = _reach(token)
         start = token.i
@@ -356,6 +355,13 @@ def _lead(token: Token) -> str:
     return " ".join(fold(t.norm_) for t in fixed) if len(fixed) > 1 else preposition(token)
 
 
+def _is_contested(tournament: Token) -> bool:
+    """Whether a tournament in the genitive is that of a match or a stage («финал Кубка», «матч группового этапа чемпионата»)."""
+    stage = tournament.head
+    genitive = features(tournament, "Case") == "Gen" and tournament.dep_ == "nmod" and stage.i < tournament.i
+    return genitive and stem(stage) in words("discourse", "occasion", "stages") and not preposition(tournament)
+
+
 def _reach(token: Token) -> int:
     """The end of the larger event's name: its genitives, abbreviations and quoted name, but no place or date of its own."""
     doc, end = token.doc, token.sent.end
@@ -364,6 +370,8 @@ def _reach(token: Token) -> int:
     while i < end:
         current = doc[i]
         if current.text in '«"„':
+            if doc[i - 1].pos_ in {"PROPN", "X"}:  # «в матче Кубка Англии «Арсенал» …»
+                break
             quotes += 1
         elif current.text in '»"“' and quotes:
             quotes -= 1

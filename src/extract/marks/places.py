@@ -5,7 +5,7 @@ places. A place that the table lacks has the country of what it is said to lie i
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypedDict
 
@@ -41,11 +41,22 @@ def mark_places(doc: Doc) -> Doc:
     starts = {span.start: span for span in spans}
     names = [Named(span.kb_id_, _kind(span), tuple(_within(span, starts))) for span in spans]
     located = locate(names, sides=_sides(doc))
+    usual = _usual_names(spans, located)
     doc.spans["place"] = [
-        Span(doc, span.start, span.end, label="place", kb_id=span.kb_id_, span_id=str(place) if place else _unlisted(span, named))
-        for span, named, place in zip(spans, names, located, strict=True)
+        Span(doc, span.start, span.end, label="place", kb_id=name, span_id=str(place) if place else _unlisted(span, named))
+        for span, name, named, place in zip(spans, usual, names, located, strict=True)
     ]
     return doc
+
+
+def _usual_names(spans: Sequence[Span], located: Sequence[Place | None]) -> list[str]:
+    """The names of the spans; a state or town that the text calls by its usual name and by others («Россия», «РФ») has the former alone."""
+    usual = [place.name if place and place.geonames_id and place.kind != "region" else "" for place in located]
+    told = {(span.kb_id_, place.geonames_id) for span, place in zip(spans, located, strict=True) if place}
+    return [
+        name if place and (name, place.geonames_id) in told else span.kb_id_
+        for span, name, place in zip(spans, usual, located, strict=True)
+    ]
 
 
 def _overlooked(doc: Doc, spans: list[Span]) -> Iterator[Span]:

@@ -484,11 +484,12 @@ def nominative(words: Sequence[Word], *, kind: Kind) -> str:
 def canonical_names(forms: Sequence[Sequence[Word]], *, kind: Kind, attested: Callable[[str], bool] = lambda _: False) -> list[str]:
     """`nominative` of every name of one document, each form read in the light of the others: Бегина beside Бегин is his genitive.
 
+    The forms of an organisation count for each other where a name is one word.
     `attested` tells which words are known to be written: of «Хезболла», a nominative or the genitive of «Хезболл», the one that is.
     """
     explained: dict[str, set[str]] = defaultdict(set)
-    if kind == "person":
-        for word in (w for words in forms for w in words if _declines(w)):
+    if kind != "place":
+        for word in (w for words in forms if kind == "person" or len(words) == 1 for w in words if _declines(w)):
             for candidate in _candidates(word.text, kind, word.pos, True):
                 if candidate.weight > _UNDECLINED:
                     explained[candidate.nominative].add(word.text)
@@ -768,6 +769,8 @@ def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
     """
     alone = {m.nominative.lower() for m in mentions}
     people = [_person(m.nominative, surname=_is_surname(m, alone)) for m in mentions]
+    told = {person.words: person for person in reversed(people)}
+    people = [_given_first(person, told.get(person.words[::-1])) for person in people]
     known: dict[str, list[_Person]] = defaultdict(list)
     """Those of whose name a word is part."""
     for person in {p[1:]: p for p in reversed(people)}.values():
@@ -785,6 +788,13 @@ def canonical_people(mentions: Sequence[PersonMention]) -> list[str]:
     often = Counter(person[1:] for person in people)
     usual = {pair: _usual(*pair, often, known) for pair in dict.fromkeys(found)}
     return [usual[pair].text for pair in found]
+
+
+def _given_first(person: _Person, turned: _Person | None) -> _Person:
+    """Of a name and the same in the other order («Фриске Жанна»), the one that begins with a given name."""
+    if turned is None or len(person.words) < 2:
+        return person
+    return turned if "Name" in _names_of(turned.words[0]) - _names_of(person.words[0]) else person
 
 
 def _is_surname(mention: PersonMention, alone: Collection[str]) -> bool:

@@ -99,6 +99,9 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
         kinds = {*row.cells["type"].firm, *row.cells["type"].accept}
         for candidate in candidates.types(happening, context):
             add("types", candidate.told(), candidate.value in kinds)
+        called = {*row.cells["status"].firm, *row.cells["status"].accept}
+        for candidate in candidates.statuses(happening, context):
+            add("statuses", candidate.told(), candidate.value in called)
         for question in ("participants", "places"):
             cell = row.cells[question]
             if not cell.scored:

@@ -1,5 +1,7 @@
 """What the review is told of a row's candidates."""
 
+from typing import get_args
+
 import pytest
 
 from extract.events import candidates
@@ -8,6 +10,7 @@ from extract.events.dates import Dates
 from extract.events.discourse import Narrative
 from extract.events.happening import Happening, Part
 from extract.extractor import Extractor
+from extract.record import Status
 
 
 def asked(text: str, extractor: Extractor) -> tuple[Happening, Context]:
@@ -77,3 +80,25 @@ def test_candidates_of_participants_leave_out_what_names_the_larger_event(extrac
     row, context = asked("Иван Орлов и Павел Лисов встретились 5 мая 2014 года на полях саммита G20 в Осаке.", extractor)
     assert row.occasion is not None
     assert "G20" not in [one.value.value for one in candidates.participants(row, context) if isinstance(one.value, Part)]
+
+
+@pytest.mark.parametrize("feature", ["inside=PROFESSION", "above read=PROFESSION"])
+def test_candidates_of_participants_tell_what_the_reader_sees_around_them(feature: str, extractor: Extractor) -> None:
+    row, context = asked("Директор «Газпрома» Иван Орлов 5 мая 2014 года встретился с мэром Тулы.", extractor)
+    found = {one.value.value: one.features for one in candidates.participants(row, context) if isinstance(one.value, Part)}
+    assert [name for name, told in found.items() if feature in told] == ["Газпром"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "condition"),
+    [
+        ("С 5 мая 2014 года в Туле идут переговоры.", "ongoing", False),
+        ("5 мая 2014 года в Туле прошла забастовка, чего бы ни просил завод.", "held", True),
+    ],
+)
+def test_candidates_of_the_status_are_all_there_are(text: str, status: str, condition: bool, extractor: Extractor) -> None:
+    row, context = asked(text, extractor)
+    found = candidates.statuses(row, context)
+    assert [one.value for one in found] == list(get_args(Status))
+    assert [one.value for one in found if one.proposed] == [status]
+    assert {one.row["condition"] for one in found} == {condition}

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
+from extract.events import status
 from extract.events.adverbials import in_participle
 from extract.events.arguments import is_location, owned, owner
 from extract.events.coreference import People, Reference
@@ -33,13 +34,16 @@ from extract.events.tree import (
     tense,
 )
 from extract.events.weighing import Features
-from extract.lexicon import event_types, fold
+from extract.lexicon import event_types, fold, words
 from extract.marks import reader
 from extract.marks.plain import Doc, Span, Token
 from extract.marks.triggers import closeness, lexicon
+from extract.record import Status
 from extract.values import place
 from extract.values.time import Resolved
 
+CONDITION = frozenset({"если", "бы", "б"})
+"""Words of a condition."""
 REACH = 6
 """Sentences before a row in which candidates are sought."""
 REMEMBERED = 8
@@ -395,11 +399,17 @@ def row(happening: Happening, context: Context) -> Features:
             "topics": len(happening.topics),
             "double": happening.double,
             "capital": head.norm_[:1].isupper(),
+            "condition": _is_conditional(head),
         }
     )
     for name, links in (("subject", SUBJECTS), ("object", {"obj", "iobj"}), ("oblique", {"obl", "obl:agent"})):
         found.update({f"{name} read={_kind(child, context)}": 1 for child in verb.children if child.dep_ in links})
     return found
+
+
+def _is_conditional(head: Token) -> bool:
+    """Whether the sentence of a word tells a condition or what would be."""
+    return any(fold(token.norm_) in CONDITION for token in head.sent)
 
 
 def _kind(token: Token, context: Context) -> str:
@@ -625,10 +635,7 @@ def places(happening: Happening, context: Context) -> list[Candidate]:
     counts = Counter(value for value, _ in context.places)
     total, most = max(1, counts.total()), max(counts.values(), default=0)
     lead = context.sentences[min(1, len(context.sentences) - 1)].end
-    larger = happening.occasion.span if happening.occasion is not None else None  # «финал Кубка Англии»
     for value, span in context.places:
-        if larger is not None and larger.start <= span.start < larger.end:
-            continue
         if span.start < end and (span.sent.start in own or value not in spans or spans[value].sent.start not in own):
             spans[value] = span
     leading = {value for value, span in context.places if span.start < lead}
@@ -807,3 +814,48 @@ def types(happening: Happening, context: Context) -> list[Candidate]:
         }
         found.append(Candidate(name, name == happening.type, told, row))
     return found
+
+
+def statuses(happening: Happening, context: Context) -> list[Candidate]:
+    """What speaks for each status to be the row's: the rules, what each mention says, tense and aspect, and the date."""
+    mention = main(happening)
+    verb, when = mention.predicate, happening.date.value if happening.date is not None else None
+    judged = Counter(found.status for m in happening.mentions if (found := status.judge(m)) is not None)
+    news = publication_day(context.published).earliest if context.published is not None else None
+    row: Features = {
+        f"rule={happening.rules['status'].split()[0]}": 1,
+        f"current={happening.status}": 1,
+        f"type={happening.type}": 1,
+        f"tense={tense(verb)}": 1,
+        f"aspect={features(verb, 'Aspect')}": 1,
+        f"verb form={features(verb, 'VerbForm')}": 1,
+        f"mood={features(verb, 'Mood')}": 1,
+        f"lead={preposition(mention.head)}": 1,
+        f"dep={mention.head.dep_}": 1,
+        "passive": features(verb, "Voice") == "Pass",
+        "noun": mention.noun,
+        "asserted": mention.asserted,
+        "carried": len(mention.chain),
+        "plural": mention.plural,
+        "quoted": _quoted(mention.head),
+        "relative clause": is_relative(verb),
+        "report above": any(is_report(token) for token in mention.head.ancestors),
+        "condition": _is_conditional(mention.head),
+        "now": any(stem(token) in words("discourse", "present", "words") for token in mention.head.sent),
+        "mentions": len(happening.mentions),
+        "finite mentions": sum(features(m.predicate, "VerbForm") == "Fin" for m in happening.mentions),
+        "present mentions": sum(tense(m.predicate) == "present" for m in happening.mentions),
+        "sentence": min(happening.sentences),
+        "dated": when is not None,
+        "own date": happening.own_date,
+        "date by rule": happening.date is not None and bool(happening.date.rule),
+        "has length": bool(happening.durations),
+    }
+    if when is not None:
+        row["open"] = when.earliest is not None and when.latest is None
+        row["precision"] = precision(when)
+        row["begins after the news"] = news is not None and when.earliest is not None and when.earliest > news
+        row["ends after the news"] = news is not None and (when.latest or date.max) > news
+    total, mine = max(1, judged.total()), happening.status
+    told: dict[str, Features] = {s: {f"status={s}": 1, "current": s == mine, "told": judged[s] / total} for s in get_args(Status)}
+    return [Candidate(name, name == mine, features_of, row) for name, features_of in told.items()]

@@ -17,10 +17,6 @@ from extract.marks.plain import Span, Token
 from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Near, Part, Time, Within
 from extract.values.time import Resolved, Tense, resolve
 
-AGREED = {"договориться", "договариваться", "условиться"}
-"""Verbs with which sides settle on an event to come."""
-
-
 LONG = timedelta(days=60)
 """How far a date lies behind the news that it does not tell."""
 THESE_DAYS, YEAR = timedelta(days=7), timedelta(days=350)
@@ -256,7 +252,7 @@ def _is_of(span: Span, verb: Token) -> bool:
 
 def settles(verb: Token) -> bool:
     """Whether a verb tells of what is to come («договорились о встрече 15 июня»)."""
-    return stem(verb) in AGREED
+    return stem(verb) in words("status", "planned", "agreed")
 
 
 def _is_of_make(span: Span) -> bool:

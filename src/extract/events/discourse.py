@@ -128,7 +128,7 @@ class Narrative:
             mention = length_owner(span, binder)
             if mention is not None:
                 mention.durations.append(span)
-        self._attach_places(sentence, binder, [*topics, *occasions], refs)
+        self._attach_places(sentence, binder, topics, refs)
         arguments = {id(m): self._arguments(m, refs, binder, topics, occasions) for m in found}
         for mention in self._dated_verbs(sentence, binder, times, topics):
             owned_here = Binder(sentence, [*found, mention])
@@ -206,11 +206,11 @@ class Narrative:
                 return True
         return False
 
-    def _attach_places(self, sentence: Span, binder: Binder, described: Sequence[Detail], refs: Sequence[Reference]) -> None:
-        inside = {i for detail in described for i in range(detail.span.start, detail.span.end)}
+    def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
+        in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
         sides = [(r.start, r.end) for r in refs if r.kind in {"role", "organisation", "person"}]
         for span in spans_of(sentence, "place"):
-            if span.start in inside or self.layout.in_dateline(span.start):
+            if span.start in in_topic or self.layout.in_dateline(span.start):
                 continue
             if any(a <= span.start < b for a, b in sides):
                 continue

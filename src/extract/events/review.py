@@ -1,11 +1,11 @@
-"""The learned review of what the narrative has read: which rows are rows, and which candidates are their participants, places and date.
+"""The learned review of what the narrative has read: which rows are rows, and which candidates are their type, status, date and names.
 
-Four boosted trees (`train/` makes them) weigh what `candidates.py` tells them. Where they are missing, the rules have the last word.
+Boosted trees (`train/` makes them) weigh what `candidates.py` tells them. Where they are missing, the rules have the last word.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, cast
 
 from extract import models
 from extract.events import candidates, topics
@@ -16,8 +16,9 @@ from extract.events.mentions import SIDES
 from extract.events.period import is_before, publication_day
 from extract.events.weighing import COLUMNS, Features, weigh
 from extract.lexicon import fold
+from extract.record import Status
 
-QUESTIONS: Final = ("rows", "types", "participants", "places", "dates", "confidence", "topics")
+QUESTIONS: Final = ("rows", "types", "statuses", "participants", "places", "dates", "confidence", "topics")
 SURE: Final = {"rows": 0.4, "learned rows": 0.45, "participants": 0.3, "places": 0.2, "topics": 0.15}
 """The probability from which on a row or value that the rules propose is kept."""
 NEW: Final = {"participants": 0.35, "places": 0.35, "topics": 0.45}
@@ -55,6 +56,7 @@ def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happeni
     people = _each("participants", [candidates.participants(happening, context) for happening, _ in kept])
     places = _each("places", [candidates.places(happening, context) for happening, _ in kept])
     dates = _each("dates", [candidates.dates(happening, context) for happening, _ in kept])
+    statuses = _each("statuses", [candidates.statuses(happening, context) for happening, _ in kept])
     sure = weigh("confidence", [shape for _, shape in kept])
     for k, (happening, _) in enumerate(kept):
         taken = _taken("participants", people[k])
@@ -69,9 +71,18 @@ def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happeni
         if isinstance(kind, str) and kind != happening.type:
             happening.type, happening.rules["type"] = kind, f"review of {happening.rules['type']}"
         happening.confidence = sure[k]
+        _call(happening, statuses[k])
     rows = [happening for happening, _ in kept]
     _give_topics(rows, context)
     return rows
+
+
+def _call(happening: Happening, found: Sequence[tuple[float, Candidate]]) -> None:
+    """Gives a row the likeliest status; one that is not called off has no date of that."""
+    best = max(found, key=lambda pair: pair[0])[1]
+    if not best.proposed:
+        happening.status, happening.rules["status"] = cast(Status, best.value), f"review of {happening.rules['status']}"
+        happening.status_date = happening.status_date if happening.status in {"cancelled", "postponed"} else None
 
 
 def _give_topics(rows: Sequence[Happening], context: Context) -> None:

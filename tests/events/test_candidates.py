@@ -82,13 +82,6 @@ def test_candidates_of_participants_leave_out_what_names_the_larger_event(extrac
     assert "G20" not in [one.value.value for one in candidates.participants(row, context) if isinstance(one.value, Part)]
 
 
-@pytest.mark.parametrize("feature", ["inside=PROFESSION", "above read=PROFESSION"])
-def test_candidates_of_participants_tell_what_the_reader_sees_around_them(feature: str, extractor: Extractor) -> None:
-    row, context = asked("Директор «Газпрома» Иван Орлов 5 мая 2014 года встретился с мэром Тулы.", extractor)
-    found = {one.value.value: one.features for one in candidates.participants(row, context) if isinstance(one.value, Part)}
-    assert [name for name, told in found.items() if feature in told] == ["Газпром"]
-
-
 @pytest.mark.parametrize(
     ("text", "status", "condition"),
     [

@@ -399,22 +399,14 @@ def row(happening: Happening, context: Context) -> Features:
             "topics": len(happening.topics),
             "double": happening.double,
             "capital": head.norm_[:1].isupper(),
-            "condition": _is_conditional(head),
         }
     )
-    for name, links in (("subject", SUBJECTS), ("object", {"obj", "iobj"}), ("oblique", {"obl", "obl:agent"})):
-        found.update({f"{name} read={_kind(child, context)}": 1 for child in verb.children if child.dep_ in links})
     return found
 
 
 def _is_conditional(head: Token) -> bool:
     """Whether the sentence of a word tells a condition or what would be."""
     return any(fold(token.norm_) in CONDITION for token in head.sent)
-
-
-def _kind(token: Token, context: Context) -> str:
-    """What the reader sees in a word, else its part of speech."""
-    return _label(token.i, token.i + 1, context.doc) or token.pos_
 
 
 def _read_over(head: Token) -> list[Span]:
@@ -445,7 +437,7 @@ def standing(happening: Happening, head: Token, start: int, end: int, role: str,
     others = bisect_left(context.heads, high) - bisect_right(context.heads, low)
     own = sum(low < name.head < high for name in context.named[id(happening)])
     occasion = happening.occasion.span if happening.occasion is not None else None
-    return _phrase(head, start, end, number, context) | {
+    return _phrase(head, start, number, context) | {
         "inside an occasion": occasion is not None and occasion.start <= start < occasion.end,
         "behind an occasion": occasion is not None and 0 <= start - occasion.end <= 3,
         "after": here > main,
@@ -459,14 +451,13 @@ def standing(happening: Happening, head: Token, start: int, end: int, role: str,
         f"dep={(path[-1] if path else head).dep_}": 1,
         f"lead={preposition(path[-1] if path else head)}": 1,
         "subject of the predicate": any(i in agents for i in range(start, end)),
-        "reports it": _is_subject(head) and is_report(head.head) and head.head.left_edge.i <= main <= head.head.right_edge.i,
         "link": link,
         "best rival link": rival,
         "link over rivals": link - rival,
     }
 
 
-def _phrase(head: Token, start: int, end: int, number: int, context: Context) -> Features:
+def _phrase(head: Token, start: int, number: int, context: Context) -> Features:
     """What is true of a phrase, whatever the row."""
     found = context.phrases.get((head.i, start))
     if found is None:
@@ -479,17 +470,8 @@ def _phrase(head: Token, start: int, end: int, number: int, context: Context) ->
             f"case={features(head, 'Case')}": 1,
             "subject": _is_subject(head),
             "reporting": head.head.pos_ == "VERB" and is_report(head.head),
-            f"inside={_label(start, end, context.doc, longer=end - start)}": 1,
-            f"above={head.head.pos_}": 1,
-            f"above read={_label(head.head.i, head.head.i + 1, context.doc)}": 1,
         }
     return found
-
-
-def _label(start: int, end: int, doc: Doc, longer: int = 0) -> str:
-    """The reader's label of the shortest span that holds a phrase, of those longer than so many words; empty where there is none."""
-    around = ((len(span), span.label_) for span in doc.covering("read", start) if span.end >= end and len(span) > longer)
-    return min(around, default=(0, ""))[1]
 
 
 def _is_subject(token: Token) -> bool:

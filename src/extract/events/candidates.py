@@ -12,7 +12,6 @@ from datetime import date, datetime
 from itertools import accumulate
 from typing import NamedTuple, get_args
 
-from extract.events import status
 from extract.events.adverbials import in_participle
 from extract.events.arguments import is_location, owned, owner
 from extract.events.coreference import People, Reference
@@ -42,8 +41,6 @@ from extract.record import Status
 from extract.values import place
 from extract.values.time import Resolved
 
-CONDITION = frozenset({"если", "бы", "б"})
-"""Words of a condition."""
 REACH = 6
 """Sentences before a row in which candidates are sought."""
 REMEMBERED = 8
@@ -406,7 +403,7 @@ def row(happening: Happening, context: Context) -> Features:
 
 def _is_conditional(head: Token) -> bool:
     """Whether the sentence of a word tells a condition or what would be."""
-    return any(fold(token.norm_) in CONDITION for token in head.sent)
+    return any(fold(token.norm_) in words("discourse", "condition", "words") for token in head.sent)
 
 
 def _read_over(head: Token) -> list[Span]:
@@ -802,7 +799,7 @@ def statuses(happening: Happening, context: Context) -> list[Candidate]:
     """What speaks for each status to be the row's: the rules, what each mention says, tense and aspect, and the date."""
     mention = main(happening)
     verb, when = mention.predicate, happening.date.value if happening.date is not None else None
-    judged = Counter(found.status for m in happening.mentions if (found := status.judge(m)) is not None)
+    judged = Counter(happening.told)
     news = publication_day(context.published).earliest if context.published is not None else None
     row: Features = {
         f"rule={happening.rules['status'].split()[0]}": 1,

@@ -72,6 +72,8 @@ class Happening:
     status: Status
     rules: dict[str, str] = field(default_factory=dict)
     mentions: list[EventMention] = field(default_factory=list)
+    told: list[Status] = field(default_factory=list)
+    """The status that each mention tells."""
     date: Dated | None = None
     clock: tuple[str, Span] | None = None
     durations: list[Span] = field(default_factory=list)
@@ -103,6 +105,7 @@ class Happening:
         """Takes in what a mention says."""
         mention, own, spots, judgement = claim.mention, claim.own, claim.spots, claim.judgement
         self.mentions.append(mention)
+        self.told.append(judgement.status)
         self.sentences.add(claim.index)
         if own is not None and not self.own_date:
             self.date, self.own_date = own, True
@@ -130,6 +133,7 @@ class Happening:
         if self.type in HARM and other.type in CAUSES:
             self.type, self.rules["type"] = other.type, other.rules["type"]
         self.mentions.extend(other.mentions)
+        self.told.extend(other.told)
         self.sentences |= other.sentences
         if other.date is not None and (self.date is None or (other.own_date and not self.own_date)):
             self.date, self.own_date = other.date, other.own_date

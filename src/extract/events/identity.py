@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from extract.events.happening import ANNOUNCED, CAUSES, HARM, Claim, Happening
-from extract.events.mentions import TALKS, EventMention, in_order, likely
+from extract.events.mentions import TALKS, EventMention, likely
 from extract.events.period import overlap, wider
 from extract.events.tree import stem
 from extract.lexicon import words
@@ -14,10 +14,6 @@ OUTCOME = {"договориться", "договариваться", "согл
 """Verbs of agreeing that tell what a meeting brought, not a row of their own, where they follow one."""
 BY_WORD = {"appointment", "award", "deal", "death", "decision", "launch"}
 """Types of which a text tells many: a mention takes one up only by its own noun."""
-LEAST = 0.25
-"""The reader's probability below which two words name two happenings, whatever else speaks for one."""
-NAMED = 3
-"""How many mentions of a happening the reader is asked about."""
 NEAR = 3
 """Sentences; how far back an undated mention looks for the happening it takes up."""
 
@@ -34,12 +30,13 @@ def taken_up(
     """The happening that the mention takes up, if it is one of those told before.
 
     `narrative` is the date the text is at, `people` the persons it has named, `told` what this sentence has told already. Where the reader
-    is sure that the words name another happening, it is another.
+    has learned which words name one happening, a mention only takes up what it tells more of: `sameness.py` compares the whole rows.
     """
     mention, own, index = claim.mention, claim.own, claim.index
-    if mention.type in HARM:
+    learned = reader.knows_same()
+    if mention.type in HARM and not learned:
         cause = next((h for h in reversed(happenings) if h.type in CAUSES and index - h.last <= 1), None)
-        if cause is not None and (own is None or cause.date is None or own.value.edtf == cause.date.value.edtf) and _may_be(mention, cause):
+        if cause is not None and (own is None or cause.date is None or own.value.edtf == cause.date.value.edtf):
             return cause
     if mention.rule.startswith("dated verb"):
         return None
@@ -53,7 +50,7 @@ def taken_up(
             continue
         if any(h is happening and _apart(m, mention) for m, h in told) or _another_deed(mention, happening):
             continue
-        if not (_goes_into_it(claim, happening) or _announced(claim, happening) or _may_be(mention, happening)):
+        if learned and not (_goes_into_it(claim, happening) or _announced(claim, happening)):
             continue
         if own is not None and happening.own_date and happening.date is not None:
             if happening.date.value.edtf == own.value.edtf or wider(own.value, happening.date.value):
@@ -72,12 +69,6 @@ def _goes_into_it(claim: Claim, happening: Happening) -> bool:
     """Whether a mention only tells more of what was told: how long it lasted, what talks were about, what those just told brought."""
     brought = claim.mention.type == "agreement" and happening.type in TALKS and claim.index - happening.last <= 1
     return bool(claim.mention.durations) or (claim.own is None and (claim.mention.type in TALKS or brought))
-
-
-def _may_be(mention: EventMention, happening: Happening) -> bool:
-    """Whether the reader can imagine that a mention names a happening told before."""
-    pairs = [in_order(mention, other) for other in happening.mentions[-NAMED:]]
-    return max(reader.same(mention.head.doc, pairs), default=1.0) >= LEAST
 
 
 def _may_date(claim: Claim, happening: Happening, paragraph: int) -> bool:

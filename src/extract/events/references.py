@@ -14,7 +14,7 @@ from extract.events.tree import SUBJECTS, features, is_finite, preposition, span
 from extract.lexicon import fold, table, words
 from extract.marks.plain import Span, Token
 from extract.values import place
-from extract.values.morphology import lemma, parses
+from extract.values.morphology import parses
 from extract.values.name import possible_cases
 
 FULL = ("person", "organisation", "place")
@@ -411,11 +411,20 @@ def _several_bodies(token: Token) -> list[Reference]:
     states = _states(Reference("organisation", token.i, token.i + 1, token))
     if len(states) < 2:
         return []
-    noun = lemma(token.norm_.lower())
+    noun = stem(token)
+    if noun in words("roles", "bodies", "plural"):
+        noun = nominative(token.doc[_first_adjective(token, token.i) : token.i + 1])
     return [
         Reference("organisation", token.i if not n else span.start, span.end, token if not n else span.root, value=f"{noun} {span.text}")
         for n, span in enumerate(states)
     ]
+
+
+def _first_adjective(token: Token, start: int) -> int:
+    """Where the adjectives of a noun begin that stand right before a place («Петрозаводский городской совет»)."""
+    while start > token.sent.start and token.doc[start - 1].pos_ == "ADJ" and token.doc[start - 1].head.i == token.i:
+        start -= 1
+    return start
 
 
 def _is_area(token: Token, named: dict[int, Span]) -> bool:
@@ -431,9 +440,7 @@ def _body_reference(token: Token, named: dict[int, Span]) -> Reference | None:
         return Reference("organisation", token.i, of_class.end, of_class.root, value=of_class.kb_id_)  # «партия ЗАНУ-ПФ»
     last, state = _dependents(token, named[token.i].end if token.i in named else token.i + 1)
     start = named[token.i].start if token.i in named else token.i
-    doc = token.doc
-    while start > token.sent.start and doc[start - 1].pos_ == "ADJ" and doc[start - 1].head.i == token.i:
-        start -= 1
+    start, doc = _first_adjective(token, start), token.doc
     if last > token.i + 1 and not (token.i in named and last == named[token.i].end):
         return Reference("organisation", start, last, token, value=nominative(doc[start:last]), state=state)
     if state:

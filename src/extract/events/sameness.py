@@ -13,7 +13,7 @@ import numpy as np
 
 from extract import lexicon, models
 from extract.events.happening import ANNOUNCED, CAUSES, HARM, Happening, together
-from extract.events.identity import NAMED, NEAR
+from extract.events.identity import NEAR
 from extract.events.mentions import TALKS, in_order
 from extract.events.period import overlap, precision
 from extract.events.tree import features, is_finite, stem
@@ -29,6 +29,8 @@ LIKELY = 0.4
 """The probability from which on two rows are one."""
 ON_AVERAGE = 0.3
 """How likely, on the mean, all that a row has taken in must be the same happening as the next."""
+NAMED = 3
+"""How many mentions of a row the reader is asked about."""
 BACK = 60
 """How many rows before it a row is compared with."""
 FRESH = 60

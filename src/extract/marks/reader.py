@@ -109,6 +109,11 @@ def links(doc: AnyDoc, pairs: Sequence[tuple[AnyToken, AnySpan, str]], events: S
     return [{} for _ in pairs] if scores is None else [dict(zip(LINKS, map(float, row), strict=True)) for row in scores]
 
 
+def knows_same() -> bool:
+    """Whether there is a model that tells which words name one event."""
+    return models.available("coreference.onnx")
+
+
 def same(doc: AnyDoc, pairs: Sequence[tuple[AnyToken, AnyToken]]) -> list[float]:
     """The probabilities that two words, the earlier first, name one event; none where there is no model."""
     ends = [(first.i, second.i) for first, second in pairs]

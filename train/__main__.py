@@ -14,25 +14,24 @@ Seeded; about an hour on two cores, one fit on each. NEREL's texts stay where th
 import argparse
 import logging
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from spacy.language import Language
-
-from extract import models, pipeline
 from extract.events.review import QUESTIONS
 from extract.events.sameness import QUESTION
 from extract.lexicon import event_types
-from train import review
-from train.data import Example, gold_examples, labelled_examples, nerel_examples, parsed, read_mentions, read_nerel, sentence_examples
+from train import examples, review
+from train.data import read_mentions, read_nerel
 from train.export import export
 from train.fit import figures, fitted
 
 LOG = logging.getLogger("train")
 FOLDS = 2
+AT_ONCE = 256
+"""Texts, or lines of sentences (four are one text), that a process reads at once."""
 
 
 def main() -> None:
@@ -58,13 +57,16 @@ def main() -> None:
     written = list(review.texts(arguments.corpus, mentions))
     own = [*written, *facts]
     with tempfile.TemporaryDirectory() as empty, ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
-        models.use(Path(empty))  # what is learned must not depend on what was learned before
-        nlp = pipeline.build()
-        plain, labelled = zip(*(_of_news(nlp, text) for text in news), strict=True)
-        told = [gold_examples(parsed(nlp, text.article.text), text.gold, types, text.named) for text in own if text.gold]
+
+        def read_by(task: Callable[[Path, Sequence[Any]], list[Any]], items: Sequence[Any]) -> list[Any]:
+            parts = [items[k : k + AT_ONCE] for k in range(0, len(items), AT_ONCE)]
+            return [one for found in pool.map(task, [Path(empty)] * len(parts), parts) for one in found]
+
+        plain, labelled = zip(*read_by(examples.of_news, news), strict=True)
+        told = read_by(examples.of_own, [text for text in own if text.gold])
         lines = arguments.triggers.read_text(encoding="utf-8").splitlines()
-        sentences = [example for examples in sentence_examples(nlp, lines, types) for example in examples]
-        held_back = [e for d in read_nerel(arguments.nerel / "dev.jsonl") for e in nerel_examples(parsed(nlp, d["text"]), d)]
+        sentences = read_by(examples.of_sentences, lines)
+        held_back = read_by(examples.of_nerel, list(read_nerel(arguments.nerel / "dev.jsonl")))
         labels = {name: k for k, name in enumerate(["none", *sorted({label for one in plain for e in one for _, _, label in e.spans})])}
         LOG.info("%d texts of NEREL, %d of factRuEval, %d own; %d sentences", len(news), len(facts), len(written), len(lines))
 
@@ -82,10 +84,10 @@ def main() -> None:
         unseen = [[*own[fold::FOLDS], *news[fold::FOLDS]] for fold in range(FOLDS)]
         pairs = list(pool.map(review.same, folders, unseen))
         for fold, folder in enumerate(folders):
-            review.export(_others(pairs, fold), [QUESTION], folder)
+            review.export(_others(pairs, fold), [QUESTION], folder, pool)
         asked = list(pool.map(review.asked, folders, unseen))
         for fold, folder in enumerate(folders):
-            review.export([*_others(pairs, fold), *_others(asked, fold)], [QUESTION, *QUESTIONS], folder)
+            review.export([*_others(pairs, fold), *_others(asked, fold)], [QUESTION, *QUESTIONS], folder, pool)
         read = [pair for found in pool.map(review.predicted, folders, unseen) for pair in found]
         for name, group in (("NEREL train", news), ("factRuEval", facts), ("own texts", written)):
             inside = {text.article.doc_id for text in group}
@@ -95,20 +97,12 @@ def main() -> None:
         for name, figure in figures(reader, held_back, labels).items():
             LOG.info("NEREL dev %-20s %s", name, figure)
         export(reader, list(labels), types, arguments.out)
-        review.export(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], arguments.out)
-        models.use(None)
+        review.export(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], arguments.out, pool)
 
 
 def _others(found: Sequence[Sequence[review.Example]], fold: int | None) -> list[review.Example]:
     """The examples of all folds but one."""
     return [example for n, examples in enumerate(found) if n != fold for example in examples]
-
-
-def _of_news(nlp: Language, text: review.Text) -> tuple[list[Example], list[Example]]:
-    """The examples of a text of NEREL without and with its gold rows."""
-    doc = parsed(nlp, text.article.text)
-    plain = nerel_examples(doc, text.document or {})
-    return plain, labelled_examples(plain, doc, text.gold, event_types(), text.named) if text.gold else plain
 
 
 if __name__ == "__main__":

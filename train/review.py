@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -240,11 +241,20 @@ def graph(fitted: Sequence[Any], width: int) -> bytes:
     return bytes(whole.SerializeToString())
 
 
-def export(found: Sequence[Example], questions: Sequence[str], folder: Path) -> None:
-    """Fits and writes the trees of all questions, with the names of their columns."""
+def export(found: Sequence[Example], questions: Sequence[str], folder: Path, pool: Executor) -> None:
+    """Fits and writes the trees of all questions, each in a process of its own, with the names of their columns."""
+    mine = [[example for example in found if example.question == question] for question in questions]
     lists = {}
-    for question in questions:
-        mine = [example for example in found if example.question == question]
-        lists[question] = columns(mine)
-        (folder / f"{question}.onnx").write_bytes(graph(fit(mine, lists[question]), len(lists[question])))
+    for question, (names, trees) in zip(questions, pool.map(fitted, mine), strict=True):
+        lists[question] = names
+        (folder / f"{question}.onnx").write_bytes(trees)
     (folder / "review.json").write_text(json.dumps(lists, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def fitted(found: Sequence[Example]) -> tuple[list[str], bytes]:
+    """The columns of the examples of one question, and the trees fitted to them on one core, as ONNX."""
+    from threadpoolctl import threadpool_limits
+
+    names = columns(found)
+    with threadpool_limits(1):
+        return names, graph(fit(found, names), len(names))

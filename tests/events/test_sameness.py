@@ -127,12 +127,12 @@ def test_sameness_tells_how_likely_a_row_has_a_double(nlp: Language, happenings:
     assert [row.double for row in sameness.joined(happenings, nlp(TEXT))] == [0.2, 0.2]
 
 
-@pytest.mark.parametrize(("score", "rows"), [(0.9, 1), (0.01, 2)])
-def test_sameness_reader_says_that_two_words_are_two_events(
-    nlp: Language, monkeypatch: pytest.MonkeyPatch, score: float, rows: int
+@pytest.mark.parametrize(("learned", "rows"), [(False, 1), (True, 2)])
+def test_sameness_rules_join_only_what_the_reader_has_not_learned(
+    nlp: Language, monkeypatch: pytest.MonkeyPatch, learned: bool, rows: int
 ) -> None:
     doc = nlp("5 мая 2014 года на заводе в Вене прогремел взрыв. Взрыв прогремел в одном из цехов.")
-    monkeypatch.setattr(reader, "same", lambda doc, pairs: [score] * len(pairs))
+    monkeypatch.setattr(reader, "knows_same", lambda: learned)
     narrative = Narrative(Dates(doc, published=None))
     monkeypatch.setattr(sameness, "joined", lambda happenings, doc, news: list(happenings))
     assert len([row for row in narrative.read() if row.type == "accident"]) == rows

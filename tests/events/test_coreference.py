@@ -40,3 +40,15 @@ def test_coreference_the_document_tells_of_a_person_before_and_behind(extractor:
     people.note(references(doc.sents[0]), 0)
     assert people.persons["Анна Лисова"].words == {"художница"}
     assert people.persons["Анна Лисова"].gender == "Fem"
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("В мае сборные Чехии и Дании сыграли матч.", ["сборная Чехии", "сборная Дании"]),
+        ("В мае войска Чехии и Дании провели учения.", ["войска Чехии", "войска Дании"]),
+    ],
+)
+def test_references_a_noun_of_several_bodies_names_each(extractor: Extractor, text: str, bodies: list[str]) -> None:
+    (sentence,) = Doc(extractor.nlp(text)).sents
+    assert [found.value for found in references(sentence) if found.kind == "organisation"] == bodies

@@ -30,6 +30,8 @@ from train.fit import figures, fitted
 
 LOG = logging.getLogger("train")
 FOLDS = 2
+EVERY = 2
+"""Of the own texts one in so many is put to the trees: all of them taught these no more."""
 AT_ONCE = 256
 """Texts, or lines of sentences (four are one text), that a process reads at once."""
 
@@ -45,8 +47,8 @@ def main() -> None:
     parser.add_argument("--mentions", type=Path, default=Path("train/mentions.jsonl"), help="the words that name each gold row")
     parser.add_argument("--triggers", type=Path, default=Path("train/triggers.txt"), help="sentences with marked triggers")
     parser.add_argument("--out", type=Path, default=Path("src/extract/models"), help="folder for the weights")
-    parser.add_argument("--epochs", type=int, default=11)
-    parser.add_argument("--fold-epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--fold-epochs", type=int, default=8)
     parser.add_argument("--jobs", type=int, default=2, help="processes, one core each")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -81,7 +83,7 @@ def main() -> None:
         for part, folder in zip(parts, folders, strict=True):
             folder.mkdir()
             export(part.result(), list(labels), types, folder)
-        unseen = [[*own[fold::FOLDS], *news[fold::FOLDS]] for fold in range(FOLDS)]
+        unseen = [[*_asked_about(own[fold::FOLDS]), *news[fold::FOLDS]] for fold in range(FOLDS)]
         pairs = list(pool.map(review.same, folders, unseen))
         for fold, folder in enumerate(folders):
             review.export(_others(pairs, fold), [QUESTION], folder, pool)
@@ -98,6 +100,11 @@ def main() -> None:
             LOG.info("NEREL dev %-20s %s", name, figure)
         export(reader, list(labels), types, arguments.out)
         review.export(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], arguments.out, pool)
+
+
+def _asked_about(half: Sequence[review.Text]) -> list[review.Text]:
+    """The texts of a half that are put to the trees: those of others, and of the own ones a part."""
+    return [*(text for text in half if text.document), *[text for text in half if not text.document][::EVERY]]
 
 
 def _others(found: Sequence[Sequence[review.Example]], fold: int | None) -> list[review.Example]:

@@ -22,6 +22,10 @@ WEIGHTS = {"spans": 1.0, "types": 3.0, "kinds": 0.5, "some type": 0.3, "links": 
 `some type`: NEREL's events, which have no type and are marked by another rule."""
 
 
+SHARE = 2
+"""Of the own texts one in so many is learned from in an epoch: there are more of them than of texts with spans."""
+
+
 class Pairs:
     """Pairs of words: `ends` are the example and the two words of each, `features` the rows of its features, `targets` its label."""
 
@@ -121,7 +125,8 @@ def losses(reader: Reader, batch: Batch, smoothing: float = 0.02) -> dict[str, T
 
 def fit(
     reader: Reader,
-    examples: Sequence[Example],
+    others: Sequence[Example],
+    own: Sequence[Sequence[Example]],
     labels: dict[str, int],
     *,
     epochs: int,
@@ -131,18 +136,25 @@ def fit(
     word_dropout: float = 0.05,
     report: Callable[[int, dict[str, float]], None] = lambda epoch, means: None,
 ) -> Reader:
-    """Fits the reader with a one-cycle schedule and returns the mean of its weights over the last epochs."""
+    """Fits the reader with a one-cycle schedule and returns the mean of its weights over the last epochs.
+
+    An epoch takes all examples of others, which alone have spans, and one in `SHARE` of the own texts, each time the next ones.
+    """
+
+    def examples(epoch: int) -> list[Example]:
+        return [*others, *(example for found in own[epoch % SHARE :: SHARE] for example in found)]
+
     shuffle = random.Random(seed)
     torch.manual_seed(seed)
     optimizer = torch.optim.AdamW(reader.parameters(), lr=rate, weight_decay=0.01, fused=True)
-    steps = sum(1 for _ in batches(examples, labels, words, random.Random(0)))
+    steps = max(sum(1 for _ in batches(examples(epoch), labels, words, random.Random(0))) for epoch in range(SHARE))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=rate, total_steps=int(steps * epochs * 1.05) + 10, pct_start=0.15)
     average = torch.optim.swa_utils.AveragedModel(reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
     for epoch in range(epochs):
         reader.train()
         sums: Counter[str] = Counter()
         began = time.time()
-        for batch in batches(examples, labels, words, shuffle):
+        for batch in batches(examples(epoch), labels, words, shuffle):
             dropped = torch.rand(batch.vectors.shape[:2]) < word_dropout
             batch.vectors[dropped] = 0
             batch.affixes[torch.rand(batch.vectors.shape[:2]) < word_dropout] = 0
@@ -171,8 +183,7 @@ def fitted(name: str, others: Sequence[Example], own: Sequence[Sequence[Example]
     def report(epoch: int, means: dict[str, float]) -> None:
         log.info("%s, epoch %d: %s", name, epoch, " ".join(f"{part} {value:.3f}" for part, value in means.items()))
 
-    told = [example for examples in own for example in examples]
-    return fit(reader, [*others, *told], labels, epochs=epochs, report=report)
+    return fit(reader, others, own, labels, epochs=epochs, report=report)
 
 
 def f1(right: int, predicted: int, gold: int) -> str:

@@ -2,11 +2,13 @@
 
 The whole pipeline and each of its steps, and in the same run, text by text, natasha's complete pipeline (segmenter, morphology, syntax,
 names, lemmas, normal forms of the names) and `dateparser.search`. Dictionaries and caches are warm: every text has been read once before.
+The garbage collector waits, for all, as long as in the command `extract`.
 Then the same texts by one process and by two, in turns, the better of two rounds each, from the first result on; the memory of a process;
 and the cost.
 """
 
 import argparse
+import gc
 import os
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
@@ -21,6 +23,7 @@ from dateparser.search import search_dates
 
 import extract
 from extract import parallel
+from extract.cli.common import COLLECTED
 from extract.marks.natasha import OWN, plain_document
 from extract.reading import read
 from extract.record import Article
@@ -59,6 +62,7 @@ def main() -> None:
     parser.add_argument("paths", nargs="*", default=["corpus/dev"], metavar="PATH")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="read only every Nth text")
     options = parser.parse_args()
+    gc.set_threshold(*COLLECTED)
     articles = [a for a in read(options.paths) if isinstance(a, Article)][:: options.every]
     words = sum(len(article.text.split()) for article in articles)
     extractor = extract.load()

@@ -85,11 +85,12 @@ def main() -> None:
             export(part.result(), list(labels), types, folder)
         unseen = [[*_asked_about(own[fold::FOLDS]), *news[fold::FOLDS]] for fold in range(FOLDS)]
         pairs = list(pool.map(review.same, folders, unseen))
-        for fold, folder in enumerate(folders):
-            review.export(_others(pairs, fold), [QUESTION], folder, pool)
+        joining = [review.trees(_others(pairs, fold), [QUESTION], pool) for fold in range(FOLDS)]
+        for made, folder in zip(joining, folders, strict=True):
+            review.write(made, folder)
         asked = list(pool.map(review.asked, folders, unseen))
         for fold, folder in enumerate(folders):
-            review.export([*_others(pairs, fold), *_others(asked, fold)], [QUESTION, *QUESTIONS], folder, pool)
+            review.write(joining[fold] | review.trees(_others(asked, fold), QUESTIONS, pool), folder)
         read = [pair for found in pool.map(review.predicted, folders, unseen) for pair in found]
         for name, group in (("NEREL train", news), ("factRuEval", facts), ("own texts", written)):
             inside = {text.article.doc_id for text in group}
@@ -99,7 +100,7 @@ def main() -> None:
         for name, figure in figures(reader, held_back, labels).items():
             LOG.info("NEREL dev %-20s %s", name, figure)
         export(reader, list(labels), types, arguments.out)
-        review.export(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], arguments.out, pool)
+        review.write(review.trees(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], pool), arguments.out)
 
 
 def _asked_about(half: Sequence[review.Text]) -> list[review.Text]:

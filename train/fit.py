@@ -86,6 +86,12 @@ class Batch:
 
 def batches(examples: Sequence[Example], labels: dict[str, int], words: int, shuffled: random.Random | None) -> Iterator[Batch]:
     """Examples of like length together, up to so many words."""
+    for group in grouped(examples, words, shuffled):
+        yield Batch(group, labels)
+
+
+def grouped(examples: Sequence[Example], words: int, shuffled: random.Random | None) -> list[list[Example]]:
+    """The examples of each batch."""
     order = sorted(examples, key=lambda e: len(e.chunk.tokens) + (shuffled.random() * 40 if shuffled else 0))
     groups: list[list[Example]] = [[]]
     for example in order:
@@ -94,8 +100,7 @@ def batches(examples: Sequence[Example], labels: dict[str, int], words: int, shu
         groups[-1].append(example)
     if shuffled:
         shuffled.shuffle(groups)
-    for group in groups:
-        yield Batch(group, labels)
+    return groups
 
 
 def losses(reader: Reader, batch: Batch, smoothing: float = 0.02) -> dict[str, Tensor]:
@@ -147,7 +152,7 @@ def fit(
     shuffle = random.Random(seed)
     torch.manual_seed(seed)
     optimizer = torch.optim.AdamW(reader.parameters(), lr=rate, weight_decay=0.01, fused=True)
-    steps = max(sum(1 for _ in batches(examples(epoch), labels, words, random.Random(0))) for epoch in range(SHARE))
+    steps = max(len(grouped(examples(epoch), words, random.Random(0))) for epoch in range(SHARE))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=rate, total_steps=int(steps * epochs * 1.05) + 10, pct_start=0.15)
     average = torch.optim.swa_utils.AveragedModel(reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
     for epoch in range(epochs):

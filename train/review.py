@@ -241,13 +241,21 @@ def graph(fitted: Sequence[Any], width: int) -> bytes:
     return bytes(whole.SerializeToString())
 
 
-def export(found: Sequence[Example], questions: Sequence[str], folder: Path, pool: Executor) -> None:
-    """Fits and writes the trees of all questions, each in a process of its own, with the names of their columns."""
+Trees = Mapping[str, tuple[list[str], bytes]]
+"""For each question the names of its columns, and its trees as ONNX."""
+
+
+def trees(found: Sequence[Example], questions: Sequence[str], pool: Executor) -> dict[str, tuple[list[str], bytes]]:
+    """The trees of questions (`Trees`), each fitted in a process of its own."""
     mine = [[example for example in found if example.question == question] for question in questions]
-    lists = {}
-    for question, (names, trees) in zip(questions, pool.map(fitted, mine), strict=True):
-        lists[question] = names
-        (folder / f"{question}.onnx").write_bytes(trees)
+    return dict(zip(questions, pool.map(fitted, mine), strict=True))
+
+
+def write(made: Trees, folder: Path) -> None:
+    """Writes trees into a folder, with the names of their columns in `review.json`."""
+    for question, (_, graphs) in made.items():
+        (folder / f"{question}.onnx").write_bytes(graphs)
+    lists = {question: names for question, (names, _) in made.items()}
     (folder / "review.json").write_text(json.dumps(lists, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 

@@ -401,11 +401,6 @@ def row(happening: Happening, context: Context) -> Features:
     return found
 
 
-def _is_conditional(head: Token) -> bool:
-    """Whether the sentence of a word tells a condition or what would be."""
-    return any(fold(token.norm_) in words("discourse", "condition", "words") for token in head.sent)
-
-
 def _read_over(head: Token) -> list[Span]:
     """The spans of events that the reader sees over a word."""
     return [s for s in spans_of(head.sent, "read") if s.label_ == "EVENT" and s.start <= head.i < s.end]
@@ -799,7 +794,6 @@ def statuses(happening: Happening, context: Context) -> list[Candidate]:
     """What speaks for each status to be the row's: the rules, what each mention says, tense and aspect, and the date."""
     mention = main(happening)
     verb, when = mention.predicate, happening.date.value if happening.date is not None else None
-    judged = Counter(happening.told)
     news = publication_day(context.published).earliest if context.published is not None else None
     row: Features = {
         f"rule={happening.rules['status'].split()[0]}": 1,
@@ -819,8 +813,8 @@ def statuses(happening: Happening, context: Context) -> list[Candidate]:
         "quoted": _quoted(mention.head),
         "relative clause": is_relative(verb),
         "report above": any(is_report(token) for token in mention.head.ancestors),
-        "condition": _is_conditional(mention.head),
-        "now": any(stem(token) in words("discourse", "present", "words") for token in mention.head.sent),
+        "condition": not words("discourse", "condition", "words").isdisjoint(fold(token.norm_) for token in mention.head.sent),
+        "now": not words("discourse", "present", "words").isdisjoint(map(stem, mention.head.sent)),
         "mentions": len(happening.mentions),
         "finite mentions": sum(features(m.predicate, "VerbForm") == "Fin" for m in happening.mentions),
         "present mentions": sum(tense(m.predicate) == "present" for m in happening.mentions),
@@ -835,6 +829,8 @@ def statuses(happening: Happening, context: Context) -> list[Candidate]:
         row["precision"] = precision(when)
         row["begins after the news"] = news is not None and when.earliest is not None and when.earliest > news
         row["ends after the news"] = news is not None and (when.latest or date.max) > news
-    total, mine = max(1, judged.total()), happening.status
-    told: dict[str, Features] = {s: {f"status={s}": 1, "current": s == mine, "told": judged[s] / total} for s in get_args(Status)}
+    mine, said = happening.status, happening.told
+    told: dict[str, Features] = {
+        name: {f"status={name}": 1, "current": name == mine, "told": said.count(name) / max(1, len(said))} for name in get_args(Status)
+    }
     return [Candidate(name, name == mine, features_of, row) for name, features_of in told.items()]

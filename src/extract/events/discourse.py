@@ -98,11 +98,8 @@ class Narrative:
             mine = {stem(token) for token in mention.words}
             alike = [h for h in same if any(mine & {stem(t) for t in m.words} for m in h.mentions)]
             told = (alike or (same if len(same) == 1 else []))[:1]
-            judgement = status.judge(mention)
             for happening in told:
-                happening.mentions.append(mention)
-                happening.told += [judgement.status] if judgement is not None else []
-                happening.sentences.add(index)
+                happening.name(mention, index, status.judge(mention))
 
     # One sentence
 

@@ -104,9 +104,7 @@ class Happening:
     def add(self, claim: Claim) -> None:
         """Takes in what a mention says."""
         mention, own, spots, judgement = claim.mention, claim.own, claim.spots, claim.judgement
-        self.mentions.append(mention)
-        self.told.append(judgement.status)
-        self.sentences.add(claim.index)
+        self.name(mention, claim.index, judgement)
         if own is not None and not self.own_date:
             self.date, self.own_date = own, True
         for span in mention.durations:
@@ -127,6 +125,13 @@ class Happening:
         ):
             self.status = judgement.status
             self.rules["status"] = judgement.rule
+
+    def name(self, mention: EventMention, index: int, judgement: Judgement | None) -> None:
+        """Takes in that a sentence names it, and the status that this tells."""
+        self.mentions.append(mention)
+        self.sentences.add(index)
+        if judgement is not None:
+            self.told.append(judgement.status)
 
     def take_in(self, other: "Happening") -> None:
         """Takes in what a later row tells of the same happening."""

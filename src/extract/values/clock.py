@@ -57,9 +57,10 @@ def _colon(c: Cursor, i: int, before: str, dated: bool) -> Read:
     if c.touches(i) and before not in {"(", "[", '"', "-", "/", "t", "т"}:
         return None
     match = _COLON.match(c.text, c.at(i).start)
-    if match is None and before in _PREPOSITIONS - {"по", "на"}:
-        match = _DOTTED.match(c.text, c.at(i).start)
-        if match and not _is_dotted(c, match, before, c.after(match.end(), i)):
+    if match is None and (match := _DOTTED.match(c.text, c.at(i).start)):
+        j = c.after(match.end(), i)
+        told = before in _PREPOSITIONS - {"по", "на"} or _zone(c, j)[0] is not None
+        if not told or not _is_dotted(c, match, before, j):
             match = None
     if match is None:
         return None

@@ -23,6 +23,7 @@ _NEXT = words(FILE, "pointer_kind", "next")
 _COMING = words(FILE, "pointer_kind", "coming")
 _LATEST = words(FILE, "pointer_kind", "latest")
 _CALENDAR = words(FILE, "unit_form", "calendar")
+_DATES = words(FILE, "unit_form", "day_of_month")
 _MONTH_GENITIVE = frozenset({"марта", "мая", "августа"})
 _SHORT_MONTH = frozenset(
     form
@@ -47,6 +48,8 @@ _NUMERIC = re.compile(
     r"|(?P<d3>\d{1,2}) (?P<m3>\d{2}) (?P<y3>\d{4})(?![\d:]|[.,/-]\d)"
     r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,]\d|-\d(?!\d?\.\d))"
 )
+_ZONE = words(FILE, "zone", "forms")
+_ZONE_TOWN = words(FILE, "zone", "towns")
 _GOES_ON = re.compile(r"[-/]\w")
 
 
@@ -83,7 +86,7 @@ def numeric(c: Cursor, i: int) -> Read:
         full = (bool(match["dot"]) and not slashed) or (match["short"] is None and (not slashed or before in _BEFORE_NUMERIC))
         if not possible(day, mon) or (not full and not c.alone(i, j)) or before in {"в", "во"} or c.low(j) in COUNTED or c.low(j) == "%":
             return None
-        if amount.unit_at(c.tokens, j) or (match["d2"] + match["m2"]).startswith("00"):
+        if amount.unit_at(c.tokens, j) or _is_zone(c, j) or (match["d2"] + match["m2"]).startswith("00"):
             return None
         if match["dot"] and (not c.low(j) or c.at(j).capital):
             j -= 1  # the dot ends the sentence
@@ -92,6 +95,11 @@ def numeric(c: Cursor, i: int) -> Read:
     if mon > 12 >= day and match["y"] is None:
         return None
     return (Calendar(year=value, month=mon, day=day), skip_year_word(c, j)) if possible(day, mon, value) else None
+
+
+def _is_zone(c: Cursor, j: int) -> bool:
+    """Whether a time zone at `j` makes figures before it a clock time: `21.05 мск`, `21.05 по московскому времени`."""
+    return c.low(j) in _ZONE or (c.low(j) == "по" and (c.low(j + 1) in _ZONE_TOWN or "времени" in c.lows(j + 2, 3)))
 
 
 def _numeric_month(c: Cursor, i: int) -> Read:
@@ -145,7 +153,7 @@ def day_month(c: Cursor, i: int) -> Read:
     day, j = first
     last = None
     second = _day(c, j + 1) if c.low(j) in {"-", "и", "/"} else None
-    if second and month_at(c, second[1]) is not None and (c.low(j) != "и" or second[0] == day + 1):
+    if second and (month_at(c, second[1]) is not None or c.low(second[1]) in _DATES) and (c.low(j) != "и" or second[0] == day + 1):
         last, j = second
     if second and last is None and second[0] > day and c.low(second[1]) in {",", "и"} and (elided := _elided(c, second[1])):
         start = replace(elided, day=day)  # 15–17 и 20 февраля
@@ -157,8 +165,11 @@ def day_month(c: Cursor, i: int) -> Read:
     mon = month_at(c, j)
     if mon is None and (roman := _roman_month(c, j)) and possible(day, *roman[0]):  # 5.III.2024
         return Calendar(year=roman[0][1], month=roman[0][0], day=day), skip_year_word(c, roman[1])
+    if mon is None and c.low(j) in _DATES:
+        dated, j = _in_month(c, Calendar(day=last or day), j + 1)
+        return (Interval(start=Calendar(day=day), end=dated) if last else dated), j  # 28 и 29 числа
     if mon is None:
-        return _in_month(c, Calendar(day=day), j + 1) if c.low(j) == "числа" else None
+        return None
     j += 1 + (c.low(j) in _SHORT_MONTH and c.low(j + 1) == ".")
     base, j = with_year(c, Calendar(month=mon, day=day), j)
     if base == Calendar():
@@ -308,10 +319,11 @@ def with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
             follows in YEAR_WORDS or follows == "г" or (follows == "-" and c.touches(k + 1) and c.low(k + 2) in {"го", "м", "й", "ого"})
         )
         suffixed = 2 * (worded and follows == "-")
+        after = skip_year_word(c, k + 1 + suffixed)
         if follows == "-" and not worded and c.touches(k + 1) and c.touches(k + 2) and c.low(k + 2)[:1].isalpha():
             return base, j  # «в июне 33-летняя», «15 июня 1000-летие»
         if (worded and not 0 < token.number < 10_000) or (digits == 4 and not token.number):
-            return Calendar(), skip_year_word(c, k + 1 + suffixed)  # 1 января 0 года
+            return Calendar(), after  # 1 января 0 года
         if (
             (digits == 4 or (digits == 3 and worded))
             and token.number > 0
@@ -319,7 +331,9 @@ def with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
             and follows not in COUNTED
             and not (follows == "," and c.at(k + 2).number is not None and c.touches(k + 2))
         ):
-            return era(c, replace(base, year=token.number), skip_year_word(c, k + 1 + suffixed))
+            return era(c, replace(base, year=token.number), after)
+        if token.number and (past := era(c, replace(base, year=token.number), after))[1] > after:
+            return past  # 15 марта 44 года до н. э.
         if (
             digits == 2
             and k == j
@@ -329,7 +343,7 @@ def with_year(c: Cursor, base: Calendar, j: int) -> tuple[Time, int]:
                 or (token.number > 31 and (c.at(k + 1).number is not None or not follows[:1].isalpha()) and follows not in {":", "%"})
             )
         ):
-            return replace(base, year=expand_year(token.number, 2, spoken=bool(suffixed))), skip_year_word(c, k + 1 + suffixed)
+            return replace(base, year=expand_year(token.number, 2, spoken=bool(suffixed))), after
         return base, j
     if named := year_in_words(c, k):
         return _in_year(base, named)

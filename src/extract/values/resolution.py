@@ -123,6 +123,8 @@ def _interval(value: Interval, x: Context) -> Resolved | None:
     else:
         a = x.resolve(start)
         b = _after(end, a, x) if a else None
+        if a and isinstance(start, Calendar) and (gone := _just_ended(end, a, x)):  # «в январе — марте» in August
+            a, b = _before(start, gone), gone
     if a is None or b is None:
         return None
     if b.first and a.first and b.first < a.first and a.time and b.time and not isinstance(end, Calendar):
@@ -145,6 +147,16 @@ def _interval(value: Interval, x: Context) -> Resolved | None:
     )
 
 
+def _just_ended(end: Time, start: Resolved, x: Context) -> Resolved | None:
+    """The end of a yearless interval, where it lies nearer behind the publication than its start lies ahead."""
+    if not isinstance(end, Calendar) or end.month is None or start.anchor != "published" or x.today is None or start.earliest is None:
+        return None
+    last = x.resolve(end)
+    if last is None or last.latest is None or last.anchor != "published" or not last.latest < x.today < start.earliest:
+        return None
+    return last if x.today - last.latest < start.earliest - x.today else None
+
+
 def _completed(start: Time, end: Time) -> tuple[Time, Time]:
     """Each side with the fields that only the other one names."""
     if isinstance(end, Within) and isinstance(start, Calendar) and isinstance(end.inner, Calendar):
@@ -154,6 +166,11 @@ def _completed(start: Time, end: Time) -> tuple[Time, Time]:
         if start.day is not None and start.month is None:
             start = replace(start, month=end.month, year=end.year)
         return start, end
+    if isinstance(start, Part) and isinstance(end, Part):  # в конце мая — начале июня 2014 года
+        of, _ = _completed(start.of, end.of)
+        if isinstance(of, Calendar) and isinstance(end.of, Calendar) and end.of.year and not of.year and of.month and end.of.month:
+            of = replace(of, year=end.of.year - (of.month > end.of.month))
+        return replace(start, of=of), end
     if isinstance(start, Moment) and isinstance(end, Moment) and start.day is None and end.day is not None:
         return replace(start, day=end.day), end
     if (

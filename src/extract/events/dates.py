@@ -47,7 +47,8 @@ class Dates:
     ) -> None:
         self.layout = Layout(plain.Doc(doc), start=start, dateline=dateline)
         self.reference = moment(published)
-        self.day = publication_day(self.reference).earliest if self.reference is not None else None
+        self.news = publication_day(self.reference) if self.reference is not None else None
+        self.day = self.news.earliest if self.news is not None else None
         self.anchor = anchor
         """The last date, which the times behind it count from."""
         self.first: Resolved | None = None

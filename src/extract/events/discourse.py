@@ -24,7 +24,7 @@ from extract.events.details import Detail
 from extract.events.happening import Claim, Dated, Happening, Part, most_precise_first, together
 from extract.events.identity import NEAR
 from extract.events.mentions import SIDES, EventMention, mentions
-from extract.events.period import PRECISION, is_day, overlap, precision, publication_day, soon
+from extract.events.period import PRECISION, is_day, overlap, precision, soon
 from extract.events.phrase import DASHES, head_of
 from extract.events.tree import features, is_relative, is_report, is_timed, may_mean, negated, predicate, preposition, spans_of, stem, tense
 from extract.lexicon import words
@@ -76,7 +76,7 @@ class Narrative:
 
     def contexts(self) -> Iterator[tuple[list[Happening], Context]]:
         """The rows in text order, so many at a time, each time with the document as it has been read around them."""
-        read = (self.doc, self.sentences, self.references, self.times, self.dates.otherwise, self.people, self.reference)
+        read = (self.doc, self.sentences, self.references, self.times, self.dates.otherwise, self.people, self.dates.news)
         tallies = Tallies.of(self.doc)
         for start in range(0, len(self.happenings), TOGETHER):
             asked = self.happenings[start : start + TOGETHER]
@@ -393,8 +393,8 @@ class Narrative:
         if self.date is not None:
             return replace(self.date, rule="date of the narrative")
         first = self.anchor is None and not self.happenings and index <= 2
-        if happening.status == "held" and first and self.reference is not None:
-            return Dated(publication_day(self.reference), None, "publication date")
+        if happening.status == "held" and first and self.dates.news is not None:
+            return Dated(self.dates.news, None, "publication date")
         return None
 
     def _inherited_places(self, happening: Happening, fellows: Sequence[Happening]) -> Sequence[Part]:

@@ -4,7 +4,6 @@ Boosted trees (`train/` makes them) weigh what `candidates.py` tells them. Where
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from typing import Final, cast
 
 from extract import models
@@ -13,10 +12,11 @@ from extract.events.candidates import Candidate, Context
 from extract.events.details import Detail
 from extract.events.happening import Dated, Happening, Part, most_precise_first
 from extract.events.mentions import SIDES
-from extract.events.period import is_before, publication_day
+from extract.events.period import is_before
 from extract.events.weighing import COLUMNS, Features, weigh
 from extract.lexicon import fold
 from extract.record import Status
+from extract.values.time import Resolved
 
 QUESTIONS: Final = ("rows", "types", "statuses", "participants", "places", "dates", "confidence", "topics")
 SURE: Final = {"rows": 0.4, "learned rows": 0.45, "participants": 0.3, "places": 0.2, "topics": 0.15}
@@ -36,17 +36,15 @@ def review(told: Iterable[tuple[Sequence[Happening], Context]]) -> list[Happenin
     for happenings, context in told:
         kept = _reviewed(happenings, context) if trained else happenings
         for happening in kept:
-            if happening.status == "held" and _is_ahead(happening.date, context.published):
+            if happening.status == "held" and _is_ahead(happening.date, context.news):
                 happening.status, happening.rules["status"] = "planned", "date after the news"
         found += kept
     return found
 
 
-def _is_ahead(when: Dated | None, published: date | datetime | None) -> bool:
+def _is_ahead(when: Dated | None, news: Resolved | None) -> bool:
     """Whether the whole of a date lies after the day of the news; what is decided for «с 1 июля» is decided before."""
-    if when is None or when.value.latest is None or published is None:
-        return False
-    return is_before(publication_day(published), when.value)
+    return when is not None and when.value.latest is not None and news is not None and is_before(news, when.value)
 
 
 def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happening]:

@@ -147,7 +147,7 @@ def offence(pattern: re.Pattern[Any], called: set[str]) -> str | None:
 def test_patterns_are_linear() -> None:
     found = list(patterns())
     names = {name for name, _, _ in found}
-    assert {"extract.marks.natasha.MIXED", ANCHORED, "extract.values.name._endings"} <= names
+    assert {"extract.marks.natasha.MIXED", ANCHORED, "extract.values.name.forms._endings"} <= names
     slow = [f"{name}: {told}" for name, pattern, called in found if (told := offence(pattern, called))]
     assert not slow
 

@@ -92,12 +92,8 @@ class Tallies(NamedTuple):
 
 WITHIN, CAPITAL = "within", "capital"
 """Kinds of references that only the review sees: a name within another phrase, a capital that stands for its state."""
-
-
 LOCAL = frozenset({WITHIN, CAPITAL, "people"})
 """Kinds of references that count in the sentences of a row only."""
-
-
 TOLD = {"role": "role", "noun": "role", "body": "organisation"}
 """The linker's kinds of phrases that are no names."""
 

@@ -26,7 +26,7 @@ SLOW = 0.006
 """CPU seconds, from which on a pattern is looked at more closely."""
 SIGNS = 5
 """Signs of a pattern of which every two are combined."""
-ANCHORED = "extract.reading._grammar"
+ANCHORED = "extract.reading.headers._grammar"
 """Patterns that a function has made and that are only called by `match`."""
 METHODS = {"match", "fullmatch", "search", "finditer", "findall", "sub", "split"}
 CATEGORIES = {

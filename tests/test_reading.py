@@ -68,7 +68,7 @@ def test_reading_header(marked: str, lent: str | None, published: str) -> None:
 
 
 def test_reading_datelines_are_sorted() -> None:
-    knowledge = tomllib.loads((Path(reading.__file__).parent / "language" / "datelines.toml").read_text(encoding="utf-8"))
+    knowledge = tomllib.loads((Path(reading.__file__).parents[1] / "language" / "datelines.toml").read_text(encoding="utf-8"))
     for key in ("agencies", "prefixes", "weekdays", "months"):
         assert list(knowledge[key]) == sorted(set(knowledge[key]), key=str.casefold)
 

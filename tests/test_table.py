@@ -240,7 +240,7 @@ def test_table_xlsx_cuts_text_that_no_cell_holds(tmp_path: Path) -> None:
 
 
 def test_table_xlsx_goes_on_in_a_next_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "SHEET_ROWS", 3)
+    monkeypatch.setattr(table.spreadsheet, "SHEET_ROWS", 3)
     write([BARE] * 5, tmp_path, ["xlsx"])
     book = openpyxl.load_workbook(tmp_path / "events.xlsx")
     assert [(page.title, page.max_row, page.auto_filter.ref) for page in book.worksheets] == [
@@ -259,7 +259,7 @@ def test_table_parquet_is_typed(tmp_path: Path) -> None:
 
 
 def test_table_parquet_writes_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "BATCH", 2)
+    monkeypatch.setattr(table.writers, "BATCH", 2)
     write([BARE] * 5, tmp_path, ["parquet"])
     assert [pq.ParquetFile(tmp_path / "events.parquet").metadata.row_group(n).num_rows for n in range(3)] == [2, 2, 1]
 

@@ -5,12 +5,12 @@ They come from the dictionary and, for words it does not know, from `language/de
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
+from extract import lexicon
 from extract.values.morphology import parses
 
 Kind = Literal["person", "place", "organisation"]
@@ -72,8 +72,7 @@ class _Ending(NamedTuple):
 @cache
 def language() -> Mapping[str, frozenset[str]]:
     """What `language/names.toml` knows of names, by its keys."""
-    table = tomllib.loads(files("extract.language").joinpath("names.toml").read_text(encoding="utf8"))
-    return {key: frozenset(values) for key, values in table.items()}
+    return {key: frozenset(values) for key, values in lexicon.table("names").items()}
 
 
 @cache

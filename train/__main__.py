@@ -47,8 +47,8 @@ def main() -> None:
     parser.add_argument("--mentions", type=Path, default=Path("train/mentions.jsonl"), help="the words that name each gold row")
     parser.add_argument("--triggers", type=Path, default=Path("train/triggers.txt"), help="sentences with marked triggers")
     parser.add_argument("--out", type=Path, default=Path("src/extract/models"), help="folder for the weights")
-    parser.add_argument("--epochs", type=int, default=14)
-    parser.add_argument("--fold-epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--fold-epochs", type=int, default=6)
     parser.add_argument("--jobs", type=int, default=2, help="processes, one core each")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -58,7 +58,7 @@ def main() -> None:
     facts = [text for text in review.others(arguments.facts, arguments.fact_labels, mentions) if text.gold]
     written = list(review.texts(arguments.corpus, mentions))
     own = [*written, *facts]
-    with tempfile.TemporaryDirectory() as empty, ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
+    with tempfile.TemporaryDirectory() as empty, _processes(arguments.jobs) as pool:
 
         def read_by(task: Callable[[Path, Sequence[Any]], list[Any]], items: Sequence[Any]) -> list[Any]:
             parts = [items[k : k + AT_ONCE] for k in range(0, len(items), AT_ONCE)]
@@ -69,8 +69,12 @@ def main() -> None:
         lines = arguments.triggers.read_text(encoding="utf-8").splitlines()
         sentences = read_by(examples.of_sentences, lines)
         held_back = read_by(examples.of_nerel, list(read_nerel(arguments.nerel / "dev.jsonl")))
-        labels = {name: k for k, name in enumerate(["none", *sorted({label for one in plain for e in one for _, _, label in e.spans})])}
-        LOG.info("%d texts of NEREL, %d of factRuEval, %d own; %d sentences", len(news), len(facts), len(written), len(lines))
+    labels = {name: k for k, name in enumerate(["none", *sorted({label for one in plain for e in one for _, _, label in e.spans})])}
+    LOG.info("%d texts of NEREL, %d of factRuEval, %d own; %d sentences", len(news), len(facts), len(written), len(lines))
+    with (
+        tempfile.TemporaryDirectory() as made,
+        _processes(arguments.jobs) as pool,
+    ):  # where texts have been read, memory lies in pieces and a fit takes twice as long
 
         def fit(name: str, without: int | None, epochs: int) -> Any:
             read = [hidden if n % FOLDS == without else seen for n, (hidden, seen) in enumerate(zip(plain, labelled, strict=True))]
@@ -79,15 +83,15 @@ def main() -> None:
 
         whole = fit("reader", None, arguments.epochs)
         parts = [fit(f"fold {n}", n, arguments.fold_epochs) for n in range(FOLDS)]
-        folders = [Path(empty, str(fold)) for fold in range(FOLDS)]
+        folders = [Path(made, str(fold)) for fold in range(FOLDS)]
         for part, folder in zip(parts, folders, strict=True):
             folder.mkdir()
             export(part.result(), list(labels), types, folder)
         unseen = [[*_asked_about(own[fold::FOLDS]), *news[fold::FOLDS]] for fold in range(FOLDS)]
         pairs = list(pool.map(review.same, folders, unseen))
         joining = [review.trees(_others(pairs, fold), [QUESTION], pool) for fold in range(FOLDS)]
-        for made, folder in zip(joining, folders, strict=True):
-            review.write(made, folder)
+        for trees, folder in zip(joining, folders, strict=True):
+            review.write(trees, folder)
         asked = list(pool.map(review.asked, folders, unseen))
         for fold, folder in enumerate(folders):
             review.write(joining[fold] | review.trees(_others(asked, fold), QUESTIONS, pool), folder)
@@ -101,6 +105,11 @@ def main() -> None:
             LOG.info("NEREL dev %-20s %s", name, figure)
         export(reader, list(labels), types, arguments.out)
         review.write(review.trees(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], pool), arguments.out)
+
+
+def _processes(count: int) -> ProcessPoolExecutor:
+    """New processes."""
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
 
 
 def _asked_about(half: Sequence[review.Text]) -> list[review.Text]:

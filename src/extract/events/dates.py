@@ -231,7 +231,8 @@ def _tense(span: Span, said: Time) -> Tense | None:
         return "rather past"  # «с мая проверяет»
     if told != "past" or (features(verb, "VerbForm") == "Inf" and _is_of(span, verb)):
         return None
-    if _is_plan(span, verb):
+    aimed = fold(span[0].norm_) == "на" and isinstance(said, Calendar)  # «собрание созвано на 19 ноября»
+    if aimed or _is_plan(span, verb):
         return None if features(verb, "Case") else "rather future"
     return "past" if _is_of(span, verb) else "rather past"
 

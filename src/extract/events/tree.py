@@ -1,6 +1,5 @@
 """Questions to the syntax tree: predicates, subjects, conjuncts, tense. All take and give tokens of a plain Doc."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,8 +12,6 @@ SUBJECTS = {"nsubj", "nsubj:pass", "csubj"}
 NAME_PARTS = {"flat", "flat:name", "flat:foreign", "appos", "conj", "fixed", "compound"}
 MAIN = {"ROOT", "conj", "root", "parataxis"}
 """Relations of predicates that begin a clause of their own, which a phrase does not cross."""
-PAST = re.compile("(?i)л[аои]?(с[ья])?$")
-"""What a verb in the past ends in, with few exceptions («принёс»)."""
 RELATIVE = {"который", "где", "куда", "кто"}
 
 __all__ = [
@@ -153,10 +150,10 @@ def negated(verb: Token) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def _is_future(word: str) -> bool:
-    """Whether the dictionary knows a form of a verb, and only as one of the future («повидаются»)."""
+def _tense_of(word: str) -> str:
+    """The tense of a form of a verb that the dictionary knows in one tense only («повидаются», «сулят»); else an empty string."""
     tenses = {str(parse.tag.tense) for parse in parses(word) if parse.is_known and parse.tag.POS == "VERB"}
-    return tenses == {"futr"}
+    return {"past": "past", "pres": "present", "futr": "future"}.get(tenses.pop(), "") if len(tenses) == 1 else ""
 
 
 def tense(verb: Token) -> str:
@@ -169,10 +166,10 @@ def tense(verb: Token) -> str:
             return "future"
         form = features(token, "VerbForm")
         if form == "Fin":
+            if known := _tense_of(token.norm_.lower()):
+                return known
             marked = features(token, "Tense")
-            if marked == "Past" and PAST.search(token.norm_):
-                return "past"
-            if marked == "Fut" or (marked == "Pres" and features(token, "Aspect") == "Perf") or _is_future(token.norm_.lower()):
+            if marked == "Fut" or (marked == "Pres" and features(token, "Aspect") == "Perf"):
                 return "future"
             if marked == "Past":
                 return "past"

@@ -70,7 +70,11 @@ def _sites(doc: Doc) -> Iterator[Span]:
     """The sites with a name behind their noun, none within another."""
     end = 0
     for token in doc:
-        if token.i >= end and fold(token.lemma_) in words("venues", "sites") and (site := _site(token)) is not None:
+        if token.i < end:
+            continue
+        site = _site(token) if fold(token.lemma_) in words("venues", "sites") else None
+        site = site or (_house(token) if fold(token.lemma_) in words("venues", "part") else None)
+        if site is not None:
             end = site.end
             yield site
 
@@ -89,6 +93,26 @@ def _site(noun: Token) -> Span | None:
     if end == start or not _names_site(doc[start:end]):
         return None
     return Span(doc, noun.i, end, label="place", kb_id=_named_site(doc, noun.i, end), span_id=VENUE)
+
+
+def _house(noun: Token) -> Span | None:
+    """A venue with a capital that its purpose tells from others («в Доме культуры», «во Дворце бракосочетаний»)."""
+    doc, end = noun.doc, _purpose(noun)
+    named = noun.norm_[:1].isupper() and not noun.norm_.isupper() and not noun.is_sent_start
+    if not named or end == noun.i + 1 or not _located(noun):
+        return None
+    value = f"{nominative_of(doc, noun.i, noun.i + 1)} {doc[noun.i + 1 : end].text}"
+    return Span(doc, noun.i, end, label="place", kb_id=value, span_id=VENUE)
+
+
+def _purpose(noun: Token) -> int:
+    """The end of the genitive in small letters that belongs to a venue's name («дом культуры», «музей изобразительных искусств»)."""
+    doc, i = noun.doc, noun.i + 1
+    while i < noun.sent.end and doc[i].pos_ == "ADJ" and doc[i].norm_.islower() and doc[i].morph.get("Case", []) == ["Gen"]:
+        i += 1
+    last = doc[i] if i < noun.sent.end else None
+    purpose = last is not None and last.pos_ == "NOUN" and last.norm_.islower() and last.morph.get("Case", []) == ["Gen"]
+    return i + 1 if last is not None and purpose and place.noun_kind(fold(last.lemma_)) is None else noun.i + 1
 
 
 def _names_site(name: Span) -> bool:
@@ -185,7 +209,8 @@ def _venue(token: Token) -> Span | None:
             end += 1
         return Span(doc, start, end, label="place", kb_id=f"{nominative_of(doc, start, token.i + 1)} {doc[after.i : end].text}")
     if start < token.i and not generic:
-        return Span(doc, start, token.i + 1, label="place", kb_id=nominative_of(doc, start, token.i + 1))
+        name = " ".join([nominative_of(doc, start, token.i + 1), *(t.norm_ for t in doc[token.i + 1 : _purpose(token)])])
+        return Span(doc, start, _purpose(token), label="place", kb_id=name)
     return None
 
 

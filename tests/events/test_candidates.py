@@ -76,6 +76,11 @@ def test_candidates_of_participants_leave_out_who_tells_the_news(text: str, extr
     assert "Ведомости" not in [one.value.value for one in candidates.participants(row, context) if isinstance(one.value, Part)]
 
 
+def test_candidates_of_participants_leave_out_the_state_of_a_capital_that_a_body_is_called_by(extractor: Extractor) -> None:
+    row, context = asked("Актрису уволили 5 мая 2014 года после статьи в газете «Вашингтон пост».", extractor)
+    assert "США" not in [one.value.value for one in candidates.participants(row, context) if isinstance(one.value, Part)]
+
+
 def test_candidates_of_participants_leave_out_what_names_the_larger_event(extractor: Extractor) -> None:
     row, context = asked("Иван Орлов и Павел Лисов встретились 5 мая 2014 года на полях саммита G20 в Осаке.", extractor)
     assert row.occasion is not None

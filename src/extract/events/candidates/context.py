@@ -193,8 +193,9 @@ class Context:
                 if (span.start, span.kb_id_) not in told:
                     within = Reference(WITHIN, span.start, span.end, span.root, value=span.kb_id_)
                     self._sight(span.kb_id_, kind, self.number(span.start), within)
+        inside = {i for span in spans_of(stretch, "organisation") for i in range(span.start, span.end)}  # газета «Вашингтон пост»
         for name, span in self.places:
-            state = place.governed_from(name)
+            state = place.governed_from(name) if span.start not in inside else None
             if state is not None:
                 capital = Reference(CAPITAL, span.start, span.end, span.root, value=state)
                 self._sight(state, "place", self.number(span.start), capital)

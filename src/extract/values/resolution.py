@@ -125,6 +125,7 @@ def _interval(value: Interval, x: Context) -> Resolved | None:
         b = _after(end, a, x) if a else None
         if a and isinstance(start, Calendar) and (gone := _just_ended(end, a, x)):  # «в январе — марте» in August
             a, b = _before(start, gone), gone
+            a = replace(a, anchor=gone.anchor, rule=gone.rule) if a else None
     if a is None or b is None:
         return None
     if b.first and a.first and b.first < a.first and a.time and b.time and not isinstance(end, Calendar):

@@ -17,7 +17,8 @@ _SHARE = {form: Fraction(1, int(key)) for form, key in table(_FILE, "share").ite
 _SEVERAL = words(_FILE, "vague", "several")
 _COUPLE = words(_FILE, "vague", "couple")
 PLURAL = words(_FILE, "unit_form", "plural")
-ABBREVIATED = frozenset({"сек", "мин", "ч", "нед", "мес"})
+ABBREVIATED = words(_FILE, "unit_form", "abbreviated")
+_SHORT_YEAR = words(_FILE, "unit_form", "short_year")
 _UNCOUNTED = frozenset({"кв", "weekend"})
 _ORDER = ("millennium", "century", "decade", "year", "half", "quarter", "month", "week", "day", "hour", "minute", "second")
 _PARTS = {  # unit → the fields it fills
@@ -131,6 +132,9 @@ def _at(tokens: Sequence[Token], i: int) -> Token:
 def unit_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     """The unit of time at token `i` and the index after it, an abbreviation's dot included."""
     low = _at(tokens, i).low
+    if low in _SHORT_YEAR:
+        j = i + 1 + (_at(tokens, i + 1).low == ".")
+        return ("year", j) if _at(tokens, j).low == "назад" or _at(tokens, i - 2).low in {"через", "спустя"} else None
     if low in _UNCOUNTED or low not in UNIT or UNIT[low] not in _PARTS:
         return None
     if (

@@ -21,6 +21,7 @@ _ALSO = words(FILE, "pointer_kind", "also")
 _PREVIOUS = words(FILE, "pointer_kind", "previous")
 _NEXT = words(FILE, "pointer_kind", "next")
 _COMING = words(FILE, "pointer_kind", "coming")
+_SHORT_POINTER = words(FILE, "pointer_kind", "abbreviated")
 _LATEST = words(FILE, "pointer_kind", "latest")
 _CALENDAR = words(FILE, "unit_form", "calendar")
 _DATES = words(FILE, "unit_form", "day_of_month")
@@ -31,6 +32,7 @@ _SHORT_MONTH = frozenset(
     if len(form) < 5
     and form not in {"март", "май", "мая", "маю", "маем", "мае", "июнь", "июня", "июню", "июне", "июль", "июля", "июлю", "июле"}
 )
+_SHORT_POINTED = words(FILE, "pointer_kind", "units")
 SHORT_DAY = words(FILE, "unit_form", "short_weekday")
 _POINTED = frozenset({"week", "month", "quarter", "half", "year", "decade", "century", "day", "weekend", "hour", "minute", "second"})
 _DAYS_IN_MONTH = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -479,7 +481,7 @@ def pointing(c: Cursor, i: int) -> Pointing | None:
     if c.low(i - 1) == "-" and c.touches(i):
         return None  # для кого-то
     that = low in THAT or low in THIS
-    j = i + 1 + (low == "пр" and c.low(i + 1) == ".")
+    j = i + 1 + (low in _SHORT_POINTER and c.low(i + 1) == ".")
     same = c.low(j) in _ALSO
     j += same
     that = same or (that and low in THAT and low not in POINTER)
@@ -500,8 +502,9 @@ def pointed_unit(c: Cursor, i: int) -> tuple[Near, int] | None:
     """A unit that a pointer tells: `прошлая неделя`, `этого года`, `следующие выходные`."""
     low, found = c.low(i), pointing(c, i)
     word = c.low(found.next) if found else ""
-    unit = UNIT.get(word)
-    if found is None or unit not in _POINTED or word in amount.ABBREVIATED or word in {"кв", "лет", "часы"}:
+    short = found is not None and c.low(found.next + 1) == "." and word in _SHORT_POINTED
+    unit = "year" if short and word == "г" else UNIT.get(word)
+    if found is None or unit not in _POINTED or (not short and word in amount.ABBREVIATED | {"кв"}) or word in {"лет", "часы"}:
         return None
     offset, days = found.offset, word.startswith("сут")
     english = word.startswith("уик")  # в прошлый уик-энд
@@ -511,7 +514,7 @@ def pointed_unit(c: Cursor, i: int) -> tuple[Near, int] | None:
         return None
     if unit == "weekend" and low in _NEXT and not low.startswith("следующ"):
         offset = 0
-    return Near(unit=cast(Unit, unit), offset=offset, origin=found.origin), found.next + 1 + 2 * (word == "уик")
+    return Near(unit=cast(Unit, unit), offset=offset, origin=found.origin), found.next + 1 + short + 2 * (word == "уик")
 
 
 def pointed_name(c: Cursor, i: int) -> Read:

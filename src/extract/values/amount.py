@@ -134,7 +134,8 @@ def unit_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     low = _at(tokens, i).low
     if low in _SHORT_YEAR:
         j = i + 1 + (_at(tokens, i + 1).low == ".")
-        return ("year", j) if _at(tokens, j).low == "назад" or _at(tokens, i - 2).low in {"через", "спустя"} else None
+        told = _at(tokens, j).low == "назад" or _at(tokens, i - 2).low in {"через", "спустя"} or _at(tokens, j + 1).low == "мес"
+        return ("year", j) if told else None
     if low in _UNCOUNTED or low not in UNIT or UNIT[low] not in _PARTS:
         return None
     if (
@@ -249,9 +250,10 @@ def _count(tokens: Sequence[Token], count: number.Numeral) -> Reading | None:
 
 
 def _tail(tokens: Sequence[Token], reading: Reading) -> Reading:
-    """«с лишним», «с небольшим», «с половиной» behind the unit."""
-    if _at(tokens, reading.next).low != "с" or (after := _at(tokens, reading.next + 1).low) not in {"лишним", "небольшим", "половиной"}:
+    """«с лишним», «с небольшим», «с половиной», «с четвертью» behind the unit."""
+    after = _at(tokens, reading.next + 1).low if _at(tokens, reading.next).low == "с" else ""
+    if part := {"половиной": Fraction(1, 2), "четвертью": Fraction(1, 4)}.get(after):
+        return Reading(_sum(reading.amount, amount_of(reading.unit, part)), reading.next + 2, reading.unit, reading.sign)
+    if after not in {"лишним", "небольшим"}:
         return reading
-    if after == "половиной":
-        return Reading(_sum(reading.amount, amount_of(reading.unit, Fraction(1, 2))), reading.next + 2, reading.unit, reading.sign)
     return Reading(reading.amount, reading.next + 2, reading.unit, ">", reading.bare)

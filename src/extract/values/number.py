@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .tokens import END, Token, language, table, tokenise
+from .tokens import END, Token, language, table, tokenise, words
 
 _FILE = "numerals.toml"
 _CARDINAL = {form: int(key) for form, key in table(_FILE, "cardinal").items()}
@@ -12,6 +12,9 @@ _SCALE = {form: int(key) for form, key in table(_FILE, "scale").items()}
 _COLLECTIVE = {form: int(key) for form, key in table(_FILE, "collective").items()}
 _FRACTION = {form: Fraction(int(key), 100) for form, key in table(_FILE, "fraction").items()}
 _ORDINAL = {form: int(key) for form, key in table(_FILE, "ordinal").items()}
+_MANY = words(_FILE, "many", "forms")
+_BEFORE_ONE = words(_FILE, "many", "before_one")
+_ABBREVIATED = frozenset({"тыс", "млн", "млрд", "трлн"})
 _SUFFIX = {kind: frozenset(endings.split()) for kind, endings in language(_FILE)["digits"].items()}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000, "х": 10, "с": 100}
 WORDS = frozenset(_CARDINAL) | frozenset(_SCALE) | frozenset(_COLLECTIVE) | frozenset(_FRACTION) | frozenset(_ORDINAL)
@@ -119,7 +122,7 @@ def _scaled(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
     scale = _SCALE.get(_at(tokens, numeral.next).low)
     if scale is None:
         return numeral
-    dot = tokens[numeral.next].low in {"тыс", "млн", "млрд", "трлн"} and _at(tokens, numeral.next + 1).low == "."
+    dot = tokens[numeral.next].low in _ABBREVIATED and _at(tokens, numeral.next + 1).low == "."
     return Numeral(numeral.value * scale, numeral.next + 1 + dot, digits=numeral.digits)
 
 
@@ -134,7 +137,7 @@ def _words(tokens: Sequence[Token], i: int) -> Numeral | None:
         low = tokens[j].low
         if low in _CARDINAL and (value := _CARDINAL[low]) < room and (value or j == i):
             group, room, j = group + value, _room(value), j + 1
-        elif low in _SCALE and _SCALE[low] < ceiling and low not in {"тыс", "млн", "млрд", "трлн"}:
+        elif low in _SCALE and _SCALE[low] < ceiling and low not in _ABBREVIATED and (j > i or _is_one(tokens, j)):
             ceiling = _SCALE[low]
             total, group, room, j = total + (group or 1) * ceiling, 0, 1000, j + 1
         elif (low in _ORDINAL and (value := _ORDINAL[low]) < min(room, ceiling if value >= 1000 else room)) or (low in _ORDINAL and j == i):
@@ -148,8 +151,13 @@ def _words(tokens: Sequence[Token], i: int) -> Numeral | None:
         return None
     half = [_at(tokens, j + k).low for k in range(2)]
     if half == ["с", "половиной"]:
-        return Numeral(Fraction(total + group) + Fraction(1, 2), j + 2)
+        return _scaled(tokens, Numeral(Fraction(total + group) + Fraction(1, 2), j + 2))
     return Numeral(Fraction(total + group), j)
+
+
+def _is_one(tokens: Sequence[Token], j: int) -> bool:
+    """Whether a scale without a number is one («тысяча часов», «около тысячи часов») and not many («тысячи часов»)."""
+    return tokens[j].low not in _MANY or _at(tokens, j - 1).low in _BEFORE_ONE
 
 
 def _room(value: int) -> int:

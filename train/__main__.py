@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--mentions", type=Path, default=Path("train/mentions.jsonl"), help="the words that name each gold row")
     parser.add_argument("--triggers", type=Path, default=Path("train/triggers.txt"), help="sentences with marked triggers")
     parser.add_argument("--out", type=Path, default=Path("src/extract/models"), help="folder for the weights")
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=11)
     parser.add_argument("--fold-epochs", type=int, default=6)
     parser.add_argument("--jobs", type=int, default=2, help="processes, one core each")
     arguments = parser.parse_args()

@@ -15,6 +15,7 @@ from extract.marks import plain
 from extract.marks.mentions import moment
 from extract.marks.plain import Span, Token
 from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Near, Part, Time, Within
+from extract.values.periods import HELD
 from extract.values.time import Resolved, Tense, resolve
 
 LONG = timedelta(days=60)
@@ -125,7 +126,7 @@ class Dates:
         """Makes a time the last date."""
         self.said, self.anchor, self.led = said, value, (self.layout.paragraph_of[index], self._opens(index, span))
         self.past = self.past + (value.grain != "year") if self._is_long_past(value) else 0
-        if value.grain == "year" and value.anchor == "text" and not self._opens(index, span):
+        if value.grain == "year" and value.anchor == "text" and not self._opens(index, span) and not _is_edition(span):
             self.bare = index
         else:
             self.bare, self.finer = None, value
@@ -291,6 +292,14 @@ def _same_year(said: Time) -> bool:
 
 
 def _is_year_of(span: Span, said: Time) -> bool:
-    """Whether a time is the year that tells a thing from others («реформа 2023 года»)."""
+    """Whether a time is the year that tells a thing from others («реформа 2023 года»), and no event's («получила премию 2014 года»)."""
     year = isinstance(said, Calendar) and said.year is not None and said.month is None and said.quarter is None and said.half is None
-    return year and span.root.dep_ == "nmod" and not preposition(span.root)
+    return year and span.root.dep_ == "nmod" and not preposition(span.root) and not _is_edition(span)
+
+
+def _is_edition(span: Span) -> bool:
+    """Whether a time tells which of what is held every year or every few a sentence is about («премия мира 2014 года»)."""
+    noun = span.root.head
+    while noun.dep_ == "nmod" and fold(noun.norm_) not in HELD:
+        noun = noun.head
+    return fold(noun.norm_) in HELD and noun.head.pos_ not in {"NOUN", "PROPN"}

@@ -68,7 +68,8 @@ _PERIOD = words(FILE, "unit_form", "period")
 _CALENDAR = words(FILE, "unit_form", "calendar")
 _DATES = words(FILE, "unit_form", "dates")
 _QUARTERS = words(FILE, "share", "4")
-_HELD = words(FILE, "happening", "held")
+HELD = words(FILE, "happening", "held")
+"""Forms of nouns for what is held, or given, every year or every few («премия», «чемпионат»)."""
 _CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюя")
 _NOT_BEFORE_EDITION = frozenset(
     {"в", "с", "до", "к", "по", "на", "от", "за", "из", "около", "более", "менее", "свыше", "почти", "№", ".", ","}
@@ -415,7 +416,7 @@ def edition(c: Cursor, i: int) -> Read:
     named = c.low(i - 2)
     if before.low == "-" and c.touches(i):
         return value if (c.touches(i - 1) and len(named) > 1 and named[0] in _CYRILLIC) or named == '"' else None
-    held = any(c.low(k) in _HELD for k in range(i - 4, i))
+    held = any(c.low(k) in HELD for k in range(i - 4, i))
     counts = c.low(i + 1) in COUNTED or c.low(i + 1).endswith(("ов", "ев", "ей"))
     return value if held and not counts and before.low not in _NOT_BEFORE_EDITION and before.number is None else None
 

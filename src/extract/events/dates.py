@@ -176,8 +176,11 @@ class Dates:
         return index == 0 or self.layout.paragraph_of[index - 1] != self.layout.paragraph_of[index]
 
     def _returns(self, index: int, sentence: Span) -> bool:
-        """Whether a paragraph begins with what is now, so that the text is back at the news («Нынешнюю встречу приблизил …»)."""
-        return self._begins(index) and any(stem(token) in words("discourse", "present", "words") for token in sentence[:3])
+        """Whether the text is back at the news: what is now begins a paragraph («Нынешнюю встречу приблизил …»), or what is held every
+        year or every few was the last one («на минувшем чемпионате»).
+        """
+        now = self._begins(index) and any(stem(token) in words("discourse", "present", "words") for token in sentence[:3])
+        return now or any(fold(token.head.norm_) in HELD and stem(token) in words("discourse", "present", "last") for token in sentence)
 
     def _is_over(self, value: Resolved) -> bool:
         """Whether a time lies wholly behind the day of the news."""

@@ -451,6 +451,7 @@ class Narrative:
             if target is None:
                 continue
             target.status = kind
+            target.told.append(kind)
             target.rules["status"] = f"cue {stem(token)}"
             target.sentences.add(index)
             if token.i in self.loose:

@@ -93,6 +93,12 @@ def statuses(happening: Happening, context: Context) -> list[Candidate]:
         row["ends after the news"] = news is not None and news.latest is not None and (when.latest is None or when.latest > news.latest)
     mine, said = happening.status, happening.told
     told: dict[str, Features] = {
-        name: {f"status={name}": 1, "current": name == mine, "told": said.count(name) / max(1, len(said))} for name in get_args(Status)
+        name: {
+            f"status={name}": 1,
+            "current": name == mine,
+            "told": said.count(name) / max(1, len(said)),
+            "told last": name == said[-1] if said else False,
+        }
+        for name in get_args(Status)
     }
     return [Candidate(name, name == mine, features_of, row) for name, features_of in told.items()]

@@ -109,8 +109,7 @@ def main() -> None:
 
 
 def _processes(count: int) -> ProcessPoolExecutor:
-    """New processes, which keep what they have freed for the next step of a fit: to take memory anew costs as long as to reckon with it."""
-    os.environ |= {"MALLOC_MMAP_THRESHOLD_": str(1 << 32), "MALLOC_TRIM_THRESHOLD_": str(1 << 34)}
+    """New processes, which take memory in large pages: a step of a fit takes gigabytes, and small pages take longest."""
     os.environ.setdefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")
     return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
 

@@ -59,7 +59,8 @@ def main() -> None:
     facts = [text for text in review.others(arguments.facts, arguments.fact_labels, mentions) if text.gold]
     written = list(review.texts(arguments.corpus, mentions))
     own = [*written, *facts]
-    with tempfile.TemporaryDirectory() as empty, _processes(arguments.jobs) as pool:
+    os.environ.setdefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")  # a step of a fit takes gigabytes: small pages take longest
+    with tempfile.TemporaryDirectory() as empty, ProcessPoolExecutor(arguments.jobs, mp_context=get_context("spawn")) as pool:
 
         def read_by(task: Callable[[Path, Sequence[Any]], list[Any]], items: Sequence[Any]) -> list[Any]:
             parts = [items[k : k + AT_ONCE] for k in range(0, len(items), AT_ONCE)]
@@ -70,12 +71,8 @@ def main() -> None:
         lines = arguments.triggers.read_text(encoding="utf-8").splitlines()
         sentences = read_by(examples.of_sentences, lines)
         held_back = read_by(examples.of_nerel, list(read_nerel(arguments.nerel / "dev.jsonl")))
-    labels = {name: k for k, name in enumerate(["none", *sorted({label for one in plain for e in one for _, _, label in e.spans})])}
-    LOG.info("%d texts of NEREL, %d of factRuEval, %d own; %d sentences", len(news), len(facts), len(written), len(lines))
-    with (
-        tempfile.TemporaryDirectory() as made,
-        _processes(arguments.jobs) as pool,
-    ):  # where texts have been read, memory lies in pieces and a fit takes twice as long
+        labels = {name: k for k, name in enumerate(["none", *sorted({label for one in plain for e in one for _, _, label in e.spans})])}
+        LOG.info("%d texts of NEREL, %d of factRuEval, %d own; %d sentences", len(news), len(facts), len(written), len(lines))
 
         def fit(name: str, without: int | None, epochs: int) -> Any:
             read = [hidden if n % FOLDS == without else seen for n, (hidden, seen) in enumerate(zip(plain, labelled, strict=True))]
@@ -84,7 +81,7 @@ def main() -> None:
 
         whole = fit("reader", None, arguments.epochs)
         parts = [fit(f"fold {n}", n, arguments.fold_epochs) for n in range(FOLDS)]
-        folders = [Path(made, str(fold)) for fold in range(FOLDS)]
+        folders = [Path(empty, str(fold)) for fold in range(FOLDS)]
         for part, folder in zip(parts, folders, strict=True):
             folder.mkdir()
             export(part.result(), list(labels), types, folder)
@@ -106,12 +103,6 @@ def main() -> None:
             LOG.info("NEREL dev %-20s %s", name, figure)
         export(reader, list(labels), types, arguments.out)
         review.write(review.trees(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], pool), arguments.out)
-
-
-def _processes(count: int) -> ProcessPoolExecutor:
-    """New processes, which take memory in large pages: a step of a fit takes gigabytes, and small pages take longest."""
-    os.environ.setdefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"))
 
 
 def _asked_about(half: Sequence[review.Text]) -> list[review.Text]:

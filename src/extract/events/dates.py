@@ -141,7 +141,7 @@ class Dates:
         if beside_each_other(before, span):
             yearless = isinstance(said, Calendar) and said.year is None and said.month is not None
             return _from_the_last(said) or (yearless and last.grain == "year" and last.anchor == "previous")
-        return said == EVE and fold(before[0].norm_) == "на" and last.grain == "day" and self._is_over(last)
+        return said == EVE and _is_aimed(before) and last.grain == "day" and self._is_over(last)
 
     def _near_the_first(self, index: int, said: Time, anchor: Resolved | None, tense: Tense | None) -> Resolved | None:
         """A day without a year in a paragraph that is back at the news, where only the lead tells of its day; None for any other time."""
@@ -196,7 +196,7 @@ class Dates:
             return self.anchor is None and (value.earliest or value.latest) is not None
         verb = _verb(span)
         relative = features(verb, "VerbForm") == "Fin" and is_relative(verb)
-        aimed = fold(span[0].norm_) == "на" and (not _from_the_last(said) or _is_plan(span, verb))  # «назначили на 5 мая»
+        aimed = _is_aimed(span) and (not _from_the_last(said) or _is_plan(span, verb))  # «назначили на 5 мая»
         background = in_participle(span) or relative or aimed or _is_year_of(span, said)
         return not background and not self._backwards(value, said)
 
@@ -215,7 +215,7 @@ class Dates:
 
 def _verb(span: Span) -> Token:
     """The predicate of a time; what sets an event on a day stands right before it, whatever the parser says («назначены на 5 мая»)."""
-    before = span.doc[span.start - 1] if span.start > span.sent.start and fold(span[0].norm_) == "на" else None
+    before = span.doc[span.start - 1] if span.start > span.sent.start and _is_aimed(span) else None
     return before if before is not None and before.pos_ == "VERB" and status.has(before, "planned", "verbs") else predicate(span.root)
 
 
@@ -235,17 +235,21 @@ def _tense(span: Span, said: Time) -> Tense | None:
         return "rather past"  # «с мая проверяет»
     if told != "past" or (features(verb, "VerbForm") == "Inf" and _is_of(span, verb)):
         return None
-    aimed = fold(span[0].norm_) == "на" and isinstance(said, Calendar)  # «собрание созвано на 19 ноября»
-    if aimed or _is_plan(span, verb):
+    if (_is_aimed(span) and isinstance(said, Calendar)) or _is_plan(span, verb):  # «собрание созвано на 19 ноября»
         return None if features(verb, "Case") else "rather future"
     return "past" if _is_of(span, verb) else "rather past"
+
+
+def _is_aimed(span: Span) -> bool:
+    """Whether a time is what something is set on («на 5 мая»)."""
+    return fold(span[0].norm_) == "на"
 
 
 def _is_plan(span: Span, verb: Token) -> bool:
     """Whether a verb sets an event on a time («назначили на 5 мая», «запланированы с 5 по 7 мая»)."""
     if not (status.has(verb, "planned", "verbs") or status.calls_off(verb) == "postponed"):
         return False
-    return fold(span[0].norm_) == "на" or features(verb, "Voice") == "Pass"
+    return _is_aimed(span) or features(verb, "Voice") == "Pass"
 
 
 def _is_of(span: Span, verb: Token) -> bool:

@@ -1,6 +1,6 @@
 """The learned review of what the narrative has read: which rows are rows, and which candidates are their type, status, date and names.
 
-Boosted trees (`train/` makes them) weigh what `candidates.py` tells them. Where they are missing, the rules have the last word.
+Boosted trees (`train/` makes them) weigh what `candidates` tells them. Where they are missing, the rules have the last word.
 """
 
 from collections.abc import Iterable, Sequence

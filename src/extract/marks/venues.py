@@ -97,12 +97,16 @@ def _site(noun: Token) -> Span | None:
 
 def _house(noun: Token) -> Span | None:
     """A venue with a capital that its purpose tells from others («в Доме культуры», «во Дворце бракосочетаний»)."""
-    doc, end = noun.doc, _purpose(noun)
     named = noun.norm_[:1].isupper() and not noun.norm_.isupper() and not noun.is_sent_start
-    if not named or end == noun.i + 1 or not _located(noun):
-        return None
-    value = f"{nominative_of(doc, noun.i, noun.i + 1)} {doc[noun.i + 1 : end].text}"
-    return Span(doc, noun.i, end, label="place", kb_id=value, span_id=VENUE)
+    house = _with_purpose(noun, noun.i, VENUE) if named and _located(noun) else None
+    return house if house is not None and len(house) > 1 else None
+
+
+def _with_purpose(noun: Token, start: int, identity: str = "") -> Span:
+    """The venue from `start` to its noun and what tells its purpose."""
+    doc, end = noun.doc, _purpose(noun)
+    name = " ".join([nominative_of(doc, start, noun.i + 1), *(token.norm_ for token in doc[noun.i + 1 : end])])
+    return Span(doc, start, end, label="place", kb_id=name, span_id=identity)
 
 
 def _purpose(noun: Token) -> int:
@@ -209,8 +213,7 @@ def _venue(token: Token) -> Span | None:
             end += 1
         return Span(doc, start, end, label="place", kb_id=f"{nominative_of(doc, start, token.i + 1)} {doc[after.i : end].text}")
     if start < token.i and not generic:
-        name = " ".join([nominative_of(doc, start, token.i + 1), *(t.norm_ for t in doc[token.i + 1 : _purpose(token)])])
-        return Span(doc, start, _purpose(token), label="place", kb_id=name)
+        return _with_purpose(token, start)
     return None
 
 

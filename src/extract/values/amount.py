@@ -156,7 +156,7 @@ def read(tokens: Sequence[Token], i: int) -> Reading | None:
     if first.bare and _at(tokens, first.next).number is None and not _counted(tokens, first.next) and not _listed(tokens, first):
         return first
     if first.bare and not _component_follows(tokens, first.next) and not _listed(tokens, first):
-        return _inverted(tokens, i, first) or first
+        return inverted(tokens, i, first.next) or first
     total, last, end, sign = first.amount, first.unit, first.next, first.sign
     while True:
         j = end
@@ -199,13 +199,13 @@ def _component_follows(tokens: Sequence[Token], i: int) -> bool:
     return more is not None and not more.bare
 
 
-def _inverted(tokens: Sequence[Token], i: int, bare: Reading) -> Reading | None:
-    """«часа три», «лет десять»: about so many."""
-    count = number.read(tokens, bare.next) if bare.next < len(tokens) else None
+def inverted(tokens: Sequence[Token], i: int, at: int) -> Reading | None:
+    """«часа три», «минут через пять»: about so many of the unit at `i`, whose count stands at `at`."""
+    unit, count = unit_at(tokens, i), number.read(tokens, at) if at < len(tokens) else None
     plural = tokens[i].low in PLURAL
-    if count is None or count.ordinal or count.digits > 2 or not plural or not 1 < count.value < 100:
+    if unit is None or count is None or count.ordinal or count.digits > 2 or not plural or not 1 < count.value < 100:
         return None
-    return Reading(amount_of(bare.unit, count.value), count.next, bare.unit, "~")
+    return Reading(amount_of(unit[0], count.value), count.next, unit[0], "~")
 
 
 def _component(tokens: Sequence[Token], i: int) -> Reading | None:

@@ -24,7 +24,7 @@ _COMING = words(FILE, "pointer_kind", "coming")
 _SHORT_POINTER = words(FILE, "pointer_kind", "abbreviated")
 _LATEST = words(FILE, "pointer_kind", "latest")
 _CALENDAR = words(FILE, "unit_form", "calendar")
-_DATES = words(FILE, "unit_form", "day_of_month")
+_DAY_OF_MONTH = words(FILE, "unit_form", "day_of_month")
 _MONTH_GENITIVE = frozenset({"марта", "мая", "августа"})
 _SHORT_MONTH = frozenset(
     form
@@ -155,7 +155,7 @@ def day_month(c: Cursor, i: int) -> Read:
     day, j = first
     last = None
     second = _day(c, j + 1) if c.low(j) in {"-", "и", "/"} else None
-    if second and (month_at(c, second[1]) is not None or c.low(second[1]) in _DATES) and (c.low(j) != "и" or second[0] == day + 1):
+    if second and (month_at(c, second[1]) is not None or c.low(second[1]) in _DAY_OF_MONTH) and (c.low(j) != "и" or second[0] == day + 1):
         last, j = second
     if second and last is None and second[0] > day and c.low(second[1]) in {",", "и"} and (elided := _elided(c, second[1])):
         start = replace(elided, day=day)  # 15–17 и 20 февраля
@@ -167,7 +167,7 @@ def day_month(c: Cursor, i: int) -> Read:
     mon = month_at(c, j)
     if mon is None and (roman := _roman_month(c, j)) and possible(day, *roman[0]):  # 5.III.2024
         return Calendar(year=roman[0][1], month=roman[0][0], day=day), skip_year_word(c, roman[1])
-    if mon is None and c.low(j) in _DATES:
+    if mon is None and c.low(j) in _DAY_OF_MONTH:
         dated, j = _in_month(c, Calendar(day=last or day), j + 1)
         return (Interval(start=Calendar(day=day), end=dated) if last else dated), j  # 28 и 29 числа
     if mon is None:

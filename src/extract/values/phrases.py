@@ -23,6 +23,7 @@ from .expression import (
     Near,
     Nth,
     Offset,
+    Origin,
     Part,
     Side,
     Time,
@@ -512,8 +513,9 @@ def offset(c: Cursor, i: int) -> Read:
     low = c.low(i)
     if low in {"через", "спустя", "за"}:
         return _led_offset(c, i, low)
-    if low in amount.PLURAL and c.low(i + 1) in {"через", "спустя"} and (inverted := _inverted_offset(c, i)):
-        return inverted
+    if c.low(i + 1) in {"через", "спустя"} and (inverted := amount.inverted(c.tokens, i, i + 2)):  # минут через пять
+        origin: Origin = "previous" if c.low(i + 1) == "спустя" else "context"
+        return About(of=Offset(amount=str(inverted.amount), forward=True, origin=origin)), inverted.next
     counting = c.at(i).number is not None or low in number.WORDS or low in amount.UNIT or low in amount.HALF_UNIT
     if not counting and low not in _SEVERAL and low not in {"пол", "четверть"}:
         return None
@@ -531,15 +533,6 @@ def offset(c: Cursor, i: int) -> Read:
         return None
     value = Offset(amount=str(length.amount), forward=_LATER[after], origin="published" if after == "назад" else "previous")
     return _about(value, loose), j + 1
-
-
-def _inverted_offset(c: Cursor, i: int) -> Read:
-    """`минут через пять`, `недели через две`: the unit before its count, which makes it about so many."""
-    unit, count = amount.unit_at(c.tokens, i), c.numeral(i + 2)
-    if unit is None or unit[1] != i + 1 or count is None or count.ordinal or not 1 < count.value < 100:
-        return None
-    iso = str(amount.amount_of(unit[0], count.value))
-    return _about(Offset(amount=iso, forward=True, origin="previous" if c.low(i + 1) == "спустя" else "context"), True), count.next
 
 
 def _that(c: Cursor, i: int) -> bool:

@@ -9,11 +9,11 @@ demands an old python-dateutil), and of two npm packages where node finds them (
 directory), on the same cases with the same scorer; the false finds are those in the sentences without a time of tests/cases/times.txt.
 """
 
+import argparse
 import contextlib
 import json
 import shutil
 import subprocess
-import sys
 import time
 import warnings
 from collections import Counter
@@ -339,10 +339,16 @@ def speed(texts: list[str], reference: datetime, read: Callable[[str], object]) 
     return sum(len(text.split()) for text in texts) / (time.perf_counter() - begin)
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Scores and times the reader on the cases of a file."""
-    paths = [Path(a) for a in arguments if not a.startswith("--")]
-    cases: list[Case] = [json.loads(line) for line in paths[0].read_text(encoding="utf8").splitlines()]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", type=Path, help="cases.jsonl")
+    parser.add_argument("answers", type=Path, nargs="?", help="file for our answers, one line a case")
+    parser.add_argument("--errors", action="store_true", help="print the cases that are read wrong")
+    parser.add_argument("--peers", action="store_true", help="score the readers of others in the same run")
+    parser.add_argument("--nerel", type=Path, metavar="FILE", help="a split of NEREL, for its DATE and TIME spans")
+    arguments = parser.parse_args()
+    cases: list[Case] = [json.loads(line) for line in arguments.cases.read_text(encoding="utf8").splitlines()]
 
     def defaults(case: Case) -> list[dict[str, Any]]:
         return list(predict(case["text"], datetime.fromisoformat(case["reference"]), NEWS, False))
@@ -350,20 +356,19 @@ def main(arguments: list[str]) -> None:
     def suited(case: Case) -> list[dict[str, Any]]:
         return list(predict(case["text"], datetime.fromisoformat(case["reference"]), conventions_of(case), "bare-unit" in case["policy"]))
 
-    plain, chosen = score(cases, defaults, False), score(cases, suited, "--errors" in arguments)
+    plain, chosen = score(cases, defaults, False), score(cases, suited, arguments.errors)
     print("| cases | right, news defaults | right, the case's conventions | of |\n|---|---|---|---|")
     for group in sorted(key[3:] for key in plain if key.startswith("of ")):
         total = plain[f"of {group}"]
         print(f"| {group} | {100 * plain[group] / total:.1f} % | {100 * chosen[group] / total:.1f} % | {total} |")
-    if len(paths) > 1:
+    if arguments.answers:
         lines = (json.dumps({"id": case["id"], "times": suited(case)}, ensure_ascii=False) for case in cases)
-        paths[1].write_text("\n".join(lines) + "\n", encoding="utf8")
-    if "--peers" in arguments:
+        arguments.answers.write_text("\n".join(lines) + "\n", encoding="utf8")
+    if arguments.peers:
         compare(cases, {"ours, news defaults": defaults, "ours, the case's conventions": suited})
-    for option in arguments:
-        if option.startswith("--nerel="):
-            hits, total, false = spans(Path(option.removeprefix("--nerel=")))
-            print(f"\nNEREL DATE and TIME by overlap: recall {hits / total:.3f} ({total} spans), precision {hits / (hits + false):.3f}")
+    if arguments.nerel:
+        hits, total, false = spans(arguments.nerel)
+        print(f"\nNEREL DATE and TIME by overlap: recall {hits / total:.3f} ({total} spans), precision {hits / (hits + false):.3f}")
     reference = datetime(2024, 3, 5, 12)
     texts = [". ".join(case["text"] for case in cases[k : k + 20]) for k in range(0, len(cases), 20)]
     ours = speed(texts, reference, lambda text: [resolve(m.value, reference=reference) for m in find(text)])
@@ -372,4 +377,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

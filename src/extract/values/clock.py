@@ -10,13 +10,11 @@ from .dates import counts_noun
 from .expression import Calendar, DayPart, Interval, Moment, Near, Time
 from .periods import date
 from .tokens import Token, table, words
+from .zones import zone_at
 
 PART = cast(dict[str, DayPart], table(FILE, "part_of_day"))
 PART_ADVERB = cast(dict[str, DayPart], table(FILE, "part_adverb"))
 _GENITIVE = cast(dict[str, DayPart], table(FILE, "part_genitive"))
-_ZONE = words(FILE, "zone", "forms")
-_ZONE_PLACE = words(FILE, "zone", "places")
-_ZONE_TOWN = words(FILE, "zone", "towns")
 _SCORE = words(FILE, "no_time", "before_clock")
 _LASTING = tuple(words(FILE, "no_time", "lasting"))
 _COLON = re.compile(r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?![\d:])(?:[.,]\d+)?")
@@ -59,7 +57,7 @@ def _colon(c: Cursor, i: int, before: str, dated: bool) -> Read:
     match = _COLON.match(c.text, c.at(i).start)
     if match is None and (match := _DOTTED.match(c.text, c.at(i).start)):
         j = c.after(match.end(), i)
-        told = before in _PREPOSITIONS - {"по", "на"} or _zone(c, j)[0] is not None
+        told = before in _PREPOSITIONS - {"по", "на"} or zone_at(c, j)[0] is not None
         if not told or not _is_dotted(c, match, before, j):
             match = None
     if match is None:
@@ -72,7 +70,7 @@ def _colon(c: Cursor, i: int, before: str, dated: bool) -> Read:
     if hour > 24 or (hour == 24 and minute) or minute > 59 or (second and int(second) > 59) or scored or titled:
         return None
     part, j = _part(c, _hour_word(c, j))
-    zone, j = _zone(c, j)
+    zone, j = zone_at(c, j)
     return _moment(hour, minute, int(second) if second else None, part, zone, j)
 
 
@@ -158,12 +156,12 @@ def _worded(c: Cursor, i: int, numeral: number.Numeral, before: str, dated: bool
             return None
         second, k = _seconds(c, minute.next + counted)
         part, k = _part(c, k)
-        zone, k = _zone(c, k)
+        zone, k = zone_at(c, k)
         told = told or _before_date(c, k) or bool(part or zone) or (c.low(j) == "ч" and c.touches(j))
         return _moment(hour, minute.integer, second, part, zone, k) if told else None
     part, end = _part(c, k)
     dated = dated or _before_date(c, k)
-    zone, last = _zone(c, end)
+    zone, last = zone_at(c, end)
     if not (part or zone) and not (dated and _beside_date(c, i, end)) and not _told_clock(c, i, before, c.low(j), numeral):
         return None
     if c.low(k) in {"назад", "до", "подряд"} and part is None and not dated:
@@ -175,7 +173,7 @@ def _with_minutes(c: Cursor, numeral: number.Numeral, before: str) -> Read:
     """Hours and minutes without their words: `в восемнадцать тридцать`, `в девять ноль пять`, `в двадцать два ноль-ноль`, `в 17 30`."""
     hour, j = int(numeral.value), numeral.next
     if (whole := _no_minutes(c, j)) and before in _PREPOSITIONS:
-        return _moment(hour, 0, None, None, *_zone(c, whole))
+        return _moment(hour, 0, None, None, *zone_at(c, whole))
     zero = not numeral.digits and c.low(j) == "ноль" and c.numeral(j + 1) is not None
     minute = c.numeral(j + zero) if before in {"в", "к", "около"} else None
     if minute is None or minute.ordinal or minute.integer is None or minute.integer >= 60:
@@ -185,7 +183,7 @@ def _with_minutes(c: Cursor, numeral: number.Numeral, before: str) -> Read:
     else:
         spaced = not minute.digits and (zero or minute.integer >= 10)
     part, k = _part(c, minute.next)
-    return _moment(hour, minute.integer, None, part, *_zone(c, k)) if spaced and (part or _bare(c, k)) else None
+    return _moment(hour, minute.integer, None, part, *zone_at(c, k)) if spaced and (part or _bare(c, k)) else None
 
 
 def _bare_hour(c: Cursor, i: int, numeral: number.Numeral, before: str, dated: bool) -> Read:
@@ -194,8 +192,8 @@ def _bare_hour(c: Cursor, i: int, numeral: number.Numeral, before: str, dated: b
     part, k = _part(c, j)
     if part is not None and (before in _PREPOSITIONS or dated or numeral.digits or part != "day"):
         counts = part == "day" and (hour > 12 or before not in {"в", "к", "с", "до", "после", "около"})
-        return None if counts else _moment(hour, None, None, part, *_zone(c, k))
-    zone, k = _zone(c, j)
+        return None if counts else _moment(hour, None, None, part, *zone_at(c, k))
+    zone, k = zone_at(c, j)
     if zone and before in _PREPOSITIONS:
         return _moment(hour, None, None, None, zone, k)
     closing = _closed(c, j) and (
@@ -271,34 +269,6 @@ def _part(c: Cursor, j: int) -> tuple[DayPart | None, int]:
         return "afternoon", j + 2
     if low == "до" and c.low(j + 1) == "полудня":
         return "morning", j + 2
-    return None, j
-
-
-def _zone(c: Cursor, j: int) -> tuple[str | None, int]:
-    """«мск», «(мск)», «по московскому времени», «местного времени», «по Москве», «GMT+3»."""
-    low = c.low(j)
-    bracket = low == "("
-    if bracket and c.low(j + 1) in _ZONE and c.low(j + 2) == ")":
-        return c.low(j + 1), j + 3
-    if bracket and c.low(j + 1) == "по":  # (по мск)
-        zone, k = _zone(c, j + 1)
-        return (zone, k + 1) if zone and c.low(k) == ")" else (None, j)
-    if low in _ZONE:
-        if c.low(j + 1) in {"+", "-"} and c.at(j + 2).number is not None and c.touches(j + 1):
-            return low + c.low(j + 1) + c.low(j + 2), j + 3
-        return low, j + 1
-    if low.endswith("ого") and low[:-3] + "ому" in _ZONE_PLACE and c.low(j + 1) == "времени":
-        return low[:-3] + "ому", j + 2
-    if low == "по":
-        k = j + 1
-        while c.low(k) in _ZONE_PLACE:
-            k += 1
-        if k > j + 1 and c.low(k) == "времени":
-            return " ".join(c.low(x) for x in range(j + 1, k)), k + 1
-        if c.low(j + 1) in _ZONE_TOWN:
-            return c.low(j + 1), j + 2
-        if c.low(j + 1) == "времени" and c.at(j + 2).capital:
-            return c.text[c.at(j + 2).start : c.at(j + 2).end], j + 3
     return None, j
 
 

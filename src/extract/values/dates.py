@@ -9,6 +9,7 @@ from .cursor import COUNTED, FILE, MONTH, POINTER, THAT, THIS, UNIT, WEEKDAY, Cu
 from .expression import Calendar, Interval, Named, Near, Origin, Time, Unit, Within
 from .tokens import table, words
 from .years import YEAR_WORDS, era, expand_year, is_year, skip_year_word, year, year_in_words, years
+from .zones import zone_at
 
 _SEASON = {form: int(key) for form, key in table(FILE, "season").items()}
 _DAY_CASE = {ending: case for case in ("gent", "accs", "datv", "loct") for ending in words(FILE, "bare_day", case)}
@@ -50,8 +51,6 @@ _NUMERIC = re.compile(
     r"|(?P<d3>\d{1,2}) (?P<m3>\d{2}) (?P<y3>\d{4})(?![\d:]|[.,/-]\d)"
     r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,]\d|-\d(?!\d?\.\d))"
 )
-_ZONE = words(FILE, "zone", "forms")
-_ZONE_TOWN = words(FILE, "zone", "towns")
 _GOES_ON = re.compile(r"[-/]\w")
 
 
@@ -88,7 +87,7 @@ def numeric(c: Cursor, i: int) -> Read:
         full = (bool(match["dot"]) and not slashed) or (match["short"] is None and (not slashed or before in _BEFORE_NUMERIC))
         if not possible(day, mon) or (not full and not c.alone(i, j)) or before in {"в", "во"} or c.low(j) in COUNTED or c.low(j) == "%":
             return None
-        if amount.unit_at(c.tokens, j) or _is_zone(c, j) or (match["d2"] + match["m2"]).startswith("00"):
+        if amount.unit_at(c.tokens, j) or zone_at(c, j)[0] or (match["d2"] + match["m2"]).startswith("00"):
             return None
         if match["dot"] and (not c.low(j) or c.at(j).capital):
             j -= 1  # the dot ends the sentence
@@ -97,11 +96,6 @@ def numeric(c: Cursor, i: int) -> Read:
     if mon > 12 >= day and match["y"] is None:
         return None
     return (Calendar(year=value, month=mon, day=day), skip_year_word(c, j)) if possible(day, mon, value) else None
-
-
-def _is_zone(c: Cursor, j: int) -> bool:
-    """Whether a time zone at `j` makes figures before it a clock time: `21.05 мск`, `21.05 по московскому времени`."""
-    return c.low(j) in _ZONE or (c.low(j) == "по" and (c.low(j + 1) in _ZONE_TOWN or "времени" in c.lows(j + 2, 3)))
 
 
 def _numeric_month(c: Cursor, i: int) -> Read:

@@ -321,10 +321,12 @@ def _extend(c: Cursor, value: Time, j: int) -> tuple[Time, int]:
             span = hours[0]
             if isinstance(span.start, Moment) and isinstance(span.end, Moment) and span.start.day is None and span.end.day is None:
                 return Interval(start=replace(span.start, day=value), end=span.end), hours[1]
-        if c.low(k) in {"через", "спустя"} and value == Calendar(weekday=getattr(value, "weekday", None)):  # в среду через неделю
-            distance = offset(c, k)
-            merged = _merge(distance[0], value, False, False) if distance else None
-            return (merged, distance[1]) if distance and merged is not None else (value, j)
+        if (
+            (c.low(k) in {"через", "спустя"} and value == Calendar(weekday=getattr(value, "weekday", None)))  # в среду через неделю
+            or (k == j and _lacks_year(value))
+        ) and (distance := offset(c, k)):
+            merged = _merge(distance[0], value, False, False)
+            return (merged, distance[1]) if merged is not None else (value, j)
         hedged = c.low(k) in _ABOUT | _EXACTLY and c.low(k + 1) in _INNER  # ровно в полдень, примерно в 9 утра
         hedged = hedged or c.lows(k, 2) == ("ближе", "к")
         prefixed = c.low(k + hedged) in _INNER
@@ -388,6 +390,10 @@ def _merge(a: Time, b: Time, comma: bool, prefixed: bool) -> Time | None:
         return Within(inner=b, outer=a)
     if isinstance(a, Calendar | Within) and isinstance(b, Near) and b.unit == "year" and not comma and _lacks_year(a):
         return Within(inner=a, outer=b)
+    if isinstance(a, Offset) and _is_years(a) and _lacks_year(b):  # год назад, в июле
+        return Within(inner=b, outer=a)
+    if isinstance(b, Offset) and _is_years(b) and _lacks_year(a) and not comma:  # в июле два года назад
+        return Within(inner=a, outer=b)
     if isinstance(b, Calendar) and b.day is not None and b.year is None and isinstance(a, Named) and a.what.season and comma:
         return Within(inner=b, outer=a)
     return None
@@ -409,6 +415,11 @@ def _merge_calendars(a: Calendar, b: Calendar, comma: bool) -> Time | None:
         ):
             return replace(one, year=other.year)
     return None
+
+
+def _is_years(value: Offset) -> bool:
+    """Whether it is so many whole years from the news or the last date."""
+    return value.base is None and value.origin != "event" and value.amount.endswith("Y") and value.amount[1:-1].isdigit()
 
 
 def _lacks_year(value: Time) -> bool:

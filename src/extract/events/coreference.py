@@ -91,11 +91,12 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "same word": 2.6,
         "central": 0.4,
         "count": 0.2,
-        "distance": -0.4,
+        "distance": -0.15,
         "last": 0.6,
         "subject before": 0.3,
         "bound": -1.5,
         "alone": 0.5,
+        "untold": 1.7,
     },
 }
 """What each kind of evidence weighs, by the kind of phrase."""
@@ -360,7 +361,7 @@ class People:
         together = [who for who in (group or self.group) if who.kind == "person"]
         sides = list(group or self.group)
         names = self.before(reference.start)
-        if reference.kind in {"noun", "body"} or (reference.kind == "pronoun" and not together):
+        if reference.kind in {"noun", "body"} or (reference.kind == "pronoun" and (not together or reference.size > 2)):
             return reference.means or self._breath(reference)
         if reference.role:
             holders = [name for name in names if reference.role in self.persons[name].roles]
@@ -395,7 +396,7 @@ class People:
         near = [
             names
             for sentence, what, names in reversed(self.joined)
-            if what == kind and here - sentence <= NEAR and (len(names) == 2 or not pair)
+            if what == kind and here - sentence <= NEAR and len(names) == (reference.size or (2 if pair else len(names)))
         ]
         found = next((names for names in near if self.central.issuperset(names)), near[0] if near else ())
         return [Who(name, kind, f"plural {fold(reference.head.text)}") for name in found]
@@ -457,6 +458,19 @@ def _body_words() -> dict[str, frozenset[str]]:
     return {fold(word): frozenset(map(fold, group)) for word, group in table("people")["bodies"].items()}
 
 
+@cache
+def _told_bodies() -> frozenset[str]:
+    """Words that tell of what kind a body is."""
+    kinds = _body_words()
+    return frozenset(kinds).union(*kinds.values(), words("roles", "bodies", "words"))
+
+
+def _may_be_any(noun: Token) -> bool:
+    """Whether a noun of bodies, by itself, takes up one whose name does not tell its kind («компания», «клуб»)."""
+    bare = not any(child.dep_ in {"amod", "nmod", "acl", "acl:relcl"} for child in noun.children)
+    return bare and stem(noun) in words("people", "seldom_told", "words")
+
+
 def _plain(word: str) -> set[str]:
     """The noun, and without what says that it is past or a rank («экс-глава» → глава)."""
     return {word, word.removeprefix("экс-")}
@@ -508,6 +522,7 @@ def _said(reference: Reference, noun: Facts, person: Person) -> dict[str, float]
         fitting = _body_words().get(noun.word, frozenset())
         called = {part for said in person.words for part in (said, *said.split("-"))} if fitting else set()
         found["same word"] = bool(fitting & called) or any(said.endswith(tuple(fitting)) for said in called)
+        found["untold"] = not found["same word"] and _may_be_any(reference.head) and not _told_bodies() & {*person.words, *called}
         return found
     found["same word"] = not noun.kin and not noun.forms.isdisjoint(person.words)
     if reference.role:

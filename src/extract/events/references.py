@@ -51,6 +51,8 @@ class Reference:
     """Whether it is a pronoun beside the noun of what belongs to somebody («его визит»)."""
     of: tuple[str, ...] = ()
     """The names that its complements bring («глава Минфина», «жена Петрова»)."""
+    size: int = 0
+    """How many are meant, where the phrase tells («все трое»)."""
     bound: bool = False
     """Whether a complement without a name narrows it («водитель автобуса»)."""
     idle: bool = False
@@ -321,8 +323,17 @@ def _named(sentence: Span) -> list[Reference]:
         ):
             add(Reference("people", token.i, token.i + 1, token, value=place.adjective_place(token.lemma_) or ""))
         elif fold(token.lemma_) in {"оба", "обе"} and token.head.pos_ in {"VERB", "AUX"}:
-            add(Reference("pronoun", token.i, token.i + 1, token, plural=True))
+            add(Reference("pronoun", token.i, token.i + 1, token, plural=True, size=2))
+        elif (size := _all_of(token)) and token.head.pos_ in {"VERB", "AUX"}:
+            add(Reference("pronoun", token.i - 1, token.i + 1, token, plural=True, size=size))
     return found
+
+
+def _all_of(token: Token) -> int:
+    """How many «все трое» are; 0 for other words."""
+    size = table("people")["collective"].get(fold(token.lemma_), 0)
+    before = token.nbor(-1) if size and token.i > token.sent.start else None
+    return size if before is not None and fold(before.lemma_) in {"весь", "все"} else 0
 
 
 def _states(reference: Reference) -> list[Span]:

@@ -1,8 +1,10 @@
 """One name per organisation of a document: abbreviations and short names take the full one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from extract.values.morphology import parses
 
 _IN_BRACKETS = re.compile(r"[»\"”]?\s*+\(\s*+(?:далее\s*+[—–-]\s*+)?[«\"„]?([^()«»\"]{1,200}?)[»\"”]?\s{0,9}\)")
 
@@ -34,7 +36,8 @@ def canonical_organisations(mentions: Sequence[OrganisationMention], *, text: st
     """For each mention, in order, the name the document gives in full; an abbreviation given in brackets in `text` maps to it.
 
     «Министерство обороны (Минобороны)», «МВФ (Международный валютный фонд)»: both are the full name from then on and before. A word alone
-    behind a name of several words with capitals that begins or ends with it is that («Халл Сити», «Халл»).
+    behind a name of several words with capitals that begins or ends with it is that («Халл Сити», «Халл»). A name of several words is the
+    one longer name of the document that tells whose it is or what for («Верховный суд», «Верховный суд России»).
     """
     full: dict[str, str] = {}
     first: dict[str, str] = {}
@@ -55,13 +58,31 @@ def canonical_organisations(mentions: Sequence[OrganisationMention], *, text: st
         first_word, *_, last_word = _plain(name).split()
         for word in dict.fromkeys((first_word, last_word)):
             ends.setdefault(word, []).append(name)
+    completed = _completed(first)
     names = []
     for mention in mentions:
         name = full.get(_plain(mention.nominative), mention.nominative)
         name = first.get(_plain(name), name)
+        name = completed.get(_plain(name), name)
         longer = ends.get(_plain(name), []) if " " not in name else []
         names.append(longer[0] if len(longer) == 1 and long_names[longer[0]] < mention.start else name)
     return names
+
+
+def _completed(first: Mapping[str, str]) -> dict[str, str]:
+    """Names of several words → the one among them that goes on behind it; `first`: plain name → the name as it was told first."""
+    found = {}
+    for short in first:
+        longer = [name for name in first if name.startswith(short + " ")] if " " in short else []
+        if longer and (most := max(longer, key=len)) and all(most.startswith(name) for name in longer) and _complements(most, short):
+            found[short] = first[most]
+    return found
+
+
+def _complements(name: str, short: str) -> bool:
+    """Whether what stands behind the short name depends on it: a genitive, or a preposition and its noun."""
+    word = name[len(short) :].split()[0]
+    return any("gent" in parse.tag or parse.tag.POS == "PREP" for parse in parses(word))
 
 
 def _is_of_names(name: str) -> bool:

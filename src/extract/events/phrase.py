@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from extract.events.tree import features
-from extract.lexicon import fold
+from extract.events.tree import features, stem
+from extract.lexicon import fold, words
 from extract.marks.plain import Doc, Span, Token
 from extract.values.morphology import parses
 
@@ -126,9 +126,9 @@ def _joins(doc: Doc, i: int, end: int) -> bool:
 def _behind_joiner(doc: Doc, at: int, end: int, lead: str) -> tuple[int, bool]:
     """The first token behind «и», «а также», «в том числе» and the repeated preposition, and whether that was there."""
     following = [fold(token.norm_) for token in doc[at : min(at + 4, end)]]
-    for words in (["а", "также"], ["в", "том", "числе"], ["и"]):
-        if following[: len(words)] == words:
-            at += len(words)
+    for joiner in (["а", "также"], ["в", "том", "числе"], ["и"]):
+        if following[: len(joiner)] == joiner:
+            at += len(joiner)
             break
     led = bool(lead) and at < end and fold(doc[at].norm_) in {lead, lead + "б", lead + "бо"}
     return at + led, led
@@ -147,7 +147,7 @@ def _leaves(token: Token, start: int, head: int, cases: frozenset[str]) -> bool:
     if fold(token.norm_) in {"с", "со"} and following.ent_type_ == "person":  # «договаривался о потолках с Фордом»
         return True
     if token.pos_ == "ADP":
-        return not _inside(token.head, start)
+        return not _inside(token.head, start) or _tells_how(token)
     lengths = [span for key in ("time", "duration") for span in token.doc.beginning(key, token.i, token.i + 1)]
     if lengths:  # «ратификация договора 27 мая», but «выборы 2018 года»
         return any(span.label_ == "duration" or "month=" in span.kb_id_ for span in lengths) or not _inside(token, start)
@@ -157,6 +157,13 @@ def _leaves(token: Token, start: int, head: int, cases: frozenset[str]) -> bool:
         return token.head.pos_ in {"VERB", "AUX"}
     subject = token.dep_ in {"nsubj", "nsubj:pass"} and features(token, "Case") == "Nom"
     return token.pos_ in {"PROPN", "PRON"} and subject and token.i > head and "Nom" not in cases
+
+
+def _tells_how(lead: Token) -> bool:
+    """Whether a preposition leads to how something was done («в третьем чтении», «в закрытом режиме»)."""
+    behind = lead.doc[lead.i + 1 : lead.i + 4]
+    noun = next((token for token in behind if token.pos_ == "NOUN"), None)
+    return fold(lead.norm_) in {"в", "во"} and noun is not None and stem(noun) in words("formats", "ways")
 
 
 def _inside(token: Token, begin: int) -> bool:

@@ -118,7 +118,7 @@ def _called_off(mention: EventMention) -> Judgement | None:
         status = calls_off(above)
         if (
             status
-            and above.i != mention.head.i
+            and all(above.i != word.i for word in mention.words)
             and not negated(above)
             and mention.head.dep_ in {"obj", "nsubj", "nsubj:pass", "nmod", "appos"}
         ):

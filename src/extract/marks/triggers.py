@@ -194,7 +194,7 @@ def find_triggers(doc: Doc) -> list[Span]:
                 continue
         if pos in {"VERB", "AUX"}:
             kind = known.verbs.get(word) or known.verbs.get(active(token))
-            if kind:
+            if kind and not _carries(token, known):
                 add(token, kind, f"{'weak verb' if {word, active(token)} & known.weak else 'verb'} {word}", f"verb-{token.i}")
         elif pos in {"NOUN", "PROPN"} and not token.ent_type_:
             longer = _phrase(token, known)
@@ -247,6 +247,12 @@ def _learned(doc: Doc, found: dict[int, Span]) -> None:
             and not (word.pos_ == "VERB" and listed(word, CUES) and (score < SURE or _of_an_event(word, inside)))
         ):
             found[word.i] = Span(doc, word.i, word.i + 1, label=span.label_, kb_id=f"learned {stem(word)}", span_id=f"learned-{word.i}")
+
+
+def _carries(verb: Token, known: Lexicon) -> bool:
+    """Whether a verb only says that its subject, an event, took place («ураган обрушился на остров»)."""
+    subjects = (child for child in verb.children if child.dep_ == "nsubj" and not child.ent_type_)
+    return listed(verb, SUPPORT) and any(stem(child) in known.nouns for child in subjects)
 
 
 def _of_an_event(verb: Token, triggers: Collection[int]) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Any, Literal, NamedTuple
 
 from extract import lexicon
@@ -87,12 +88,13 @@ def _endings() -> tuple[_Ending, ...]:
 
 
 def _cased(value: str, model: str) -> str:
-    """`value` in capitals as `model` has them (`великий`, `Великими` → `Великий`)."""
+    """`value` in capitals as `model` has them (`великий`, `Великими` → `Великий`; `автоваз`, `АвтоВАЗа` → `АвтоВАЗ`)."""
     if "-" in value and value.count("-") == model.count("-"):
         return "-".join(_cased(v, m) for v, m in zip(value.split("-"), model.split("-"), strict=True))
     if len(model) > 1 and model.isupper():
         return value.upper()
-    return value[:1].upper() + value[1:] if model[:1].isupper() else value
+    likes = zip_longest(value, model[: len(value)], fillvalue="")
+    return "".join(one.upper() if like.isupper() and (k == 0 or one == like.lower()) else one for k, (one, like) in enumerate(likes))
 
 
 @lru_cache(maxsize=2_048)

@@ -141,16 +141,22 @@ def _ends_clause(token: Token) -> bool:
     return token.text in {".", "!", "?", ":", "…"} or token.text in DASHES or token.pos_ in {"SCONJ", "SPACE"}
 
 
+NARROW = ("month=", "weekday=", "unit='day'", "unit='week'")
+"""What the value of a time has that says when something is done, and seldom of what time a topic is."""
+
+
 def _leaves(token: Token, start: int, head: int, cases: frozenset[str]) -> bool:
     """Whether the token depends on something outside of the enumeration, which then ends before it."""
     following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
     if fold(token.norm_) in {"с", "со"} and following.ent_type_ == "person":  # «договаривался о потолках с Фордом»
         return True
+    lengths = [span for key in ("time", "duration") for span in token.doc.beginning(key, token.i, token.i + 1)]
+    if token.pos_ == "ADP" and any(span.end < len(span.doc) and _joins(span.doc, span.end, len(span.doc)) for span in lengths):
+        lengths = []  # «прекращение огня в пятницу и отвод войск»
+    if lengths:  # «ратификация договора 27 мая», «помощь соседям на этой неделе», but «выборы 2018 года»
+        return any(span.label_ == "duration" or any(unit in span.kb_id_ for unit in NARROW) for span in lengths) or not _inside(token, start)
     if token.pos_ == "ADP":
         return not _inside(token.head, start) or _tells_how(token)
-    lengths = [span for key in ("time", "duration") for span in token.doc.beginning(key, token.i, token.i + 1)]
-    if lengths:  # «ратификация договора 27 мая», but «выборы 2018 года»
-        return any(span.label_ == "duration" or "month=" in span.kb_id_ for span in lengths) or not _inside(token, start)
     if token.pos_ in {"NOUN", "NUM"} and features(token, "Case") == "Ins" and token.i > head:  # «отклонил план пятью голосами»
         return not _inside(token, start)
     if token.pos_ in {"ADV", "PART", "CCONJ"}:

@@ -198,19 +198,27 @@ def _is_bound(token: Token) -> bool:
 
 def _lacks_subject(verb: Token) -> bool:
     """Whether a finite verb in the singular stands without a subject that may be one told before («Точку поставил в Сан-Паулу»)."""
-    if not is_finite(verb) or features(verb, "Number") != "Sing" or verb.dep_ not in {"ROOT", "root", "conj", "parataxis"}:
+    where = _is_where(verb)
+    if not is_finite(verb) or features(verb, "Number") != "Sing" or not (where or verb.dep_ in {"ROOT", "root", "conj", "parataxis"}):
         return False
     past = features(verb, "Tense") == "Past"
     if features(verb, "Gender") == "Neut" or (not past and features(verb, "Person") != "3") or features(verb, "Voice") == "Pass":
         return False
     if subjects(verb) or stem(verb) in words("people", "impersonal", "words"):
         return False
+    if where:  # «посетила Киев, где провела переговоры»: the subject stands before
+        return True
     sentence = verb.sent
     return not any(
         token.pos_ in {"NOUN", "PROPN", "PRON", "NUM"} and features(token, "Case") == "Nom" and not token.dep_.startswith(("appos", "nmod"))
         for token in verb.doc[sentence.start : verb.i + 6]
         if token.i < sentence.end
     )
+
+
+def _is_where(verb: Token) -> bool:
+    """Whether a verb is that of a clause about the place named before it («…, где провела переговоры»)."""
+    return verb.dep_ in {"acl", "acl:relcl", "advcl"} and any(fold(child.norm_) in {"где", "куда", "откуда"} for child in verb.children)
 
 
 def descriptions(sentence: Span) -> Iterator[tuple[Span, Token]]:

@@ -160,6 +160,8 @@ def _complements(verb: Token) -> Iterator[Token]:
             yield from (inner for inner in child.children if inner.dep_ in {"nmod", "obl"})
     if verb.dep_.startswith(("acl", "amod")) and verb.head.pos_ in {"NOUN", "PROPN"}:
         yield verb.head
+    if verb.dep_ in {"xcomp", "csubj"} and verb.head.pos_ in {"VERB", "ADJ"} and not any(child.dep_ == "obj" for child in verb.children):
+        yield from (child for child in verb.head.children if child.dep_ == "obj")  # «сделку планируют закрыть»
 
 
 def find_triggers(doc: Doc) -> list[Span]:

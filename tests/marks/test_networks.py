@@ -42,3 +42,9 @@ def test_networks_paths_follow_the_transitions() -> None:
     transitions = np.array([[0.0, 0.0], [-9.0, 0.0]], dtype=np.float32)  # never from the second tag to the first
     scores = np.array([[0, 2], [3, 0], [5, 0], [0, 1]], dtype=np.float32)
     assert networks._paths(scores, [2, 1, 1], transitions) == [[0, 0], [0], [1]]
+
+
+def test_networks_read_unknown_words_with_yo_as_with_ye() -> None:
+    written, plain = (text.split() for text in ("Её брат уехал в Берёзовский .", "Ее брат уехал в Березовский ."))
+    for network in (natasha.MODELS.morphology, natasha.MODELS.syntax):
+        assert np.array_equal(network.states([written]), network.states([plain]))

@@ -26,7 +26,20 @@ from extract.events.identity import NEAR
 from extract.events.mentions import SIDES, EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, soon
 from extract.events.phrase import DASHES, head_of
-from extract.events.tree import features, is_relative, is_report, is_timed, may_mean, negated, predicate, preposition, spans_of, stem, tense
+from extract.events.tree import (
+    features,
+    is_relative,
+    is_report,
+    is_timed,
+    may_mean,
+    negated,
+    predicate,
+    preposition,
+    spans_of,
+    stem,
+    tells_of_place,
+    tense,
+)
 from extract.lexicon import words
 from extract.marks.plain import Span, Token
 from extract.record import Status
@@ -213,6 +226,9 @@ class Narrative:
                 continue
             if any(a <= span.start < b for a, b in sides):
                 continue
+            for clause in span.root.children:  # «посетила Киев, где провела переговоры»
+                if tells_of_place(clause) and clause.i in binder.owners:
+                    binder.owners[clause.i].places.append(span)
             mention = binder.bind(span)
             if mention is not None and is_place_of(span, mention, owner(span.root, binder.owners).path):
                 mention.places.append(span)

@@ -154,7 +154,9 @@ def _leaves(token: Token, start: int, head: int, cases: frozenset[str]) -> bool:
     if token.pos_ == "ADP" and any(span.end < len(span.doc) and _joins(span.doc, span.end, len(span.doc)) for span in lengths):
         lengths = []  # «прекращение огня в пятницу и отвод войск»
     if lengths:  # «ратификация договора 27 мая», «помощь соседям на этой неделе», but «выборы 2018 года»
-        return any(span.label_ == "duration" or any(unit in span.kb_id_ for unit in NARROW) for span in lengths) or not _inside(token, start)
+        return any(span.label_ == "duration" or any(unit in span.kb_id_ for unit in NARROW) for span in lengths) or not _inside(
+            token, start
+        )
     if token.pos_ == "ADP":
         return not _inside(token.head, start) or _tells_how(token)
     if token.pos_ in {"NOUN", "NUM"} and features(token, "Case") == "Ins" and token.i > head:  # «отклонил план пятью голосами»

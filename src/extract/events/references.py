@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.events.phrase import nominative
-from extract.events.tree import SUBJECTS, features, is_finite, preposition, spans_of, stem, subjects
+from extract.events.tree import SUBJECTS, features, is_finite, preposition, spans_of, stem, subjects, tells_of_place
 from extract.lexicon import fold, table, words
 from extract.marks.plain import Span, Token
 from extract.values import place
@@ -198,7 +198,7 @@ def _is_bound(token: Token) -> bool:
 
 def _lacks_subject(verb: Token) -> bool:
     """Whether a finite verb in the singular stands without a subject that may be one told before («Точку поставил в Сан-Паулу»)."""
-    where = _is_where(verb)
+    where = tells_of_place(verb)
     if not is_finite(verb) or features(verb, "Number") != "Sing" or not (where or verb.dep_ in {"ROOT", "root", "conj", "parataxis"}):
         return False
     past = features(verb, "Tense") == "Past"
@@ -214,11 +214,6 @@ def _lacks_subject(verb: Token) -> bool:
         for token in verb.doc[sentence.start : verb.i + 6]
         if token.i < sentence.end
     )
-
-
-def _is_where(verb: Token) -> bool:
-    """Whether a verb is that of a clause about the place named before it («…, где провела переговоры»)."""
-    return verb.dep_ in {"acl", "acl:relcl", "advcl"} and any(fold(child.norm_) in {"где", "куда", "откуда"} for child in verb.children)
 
 
 def descriptions(sentence: Span) -> Iterator[tuple[Span, Token]]:

@@ -62,6 +62,11 @@ def is_finite(token: Token) -> bool:
     return token.pos_ == "VERB" and features(token, "VerbForm") == "Fin"
 
 
+def tells_of_place(verb: Token) -> bool:
+    """Whether a verb is that of a clause about the place named before it («…, где провела переговоры»)."""
+    return verb.dep_ in {"acl", "acl:relcl", "advcl"} and any(fold(child.norm_) in {"где", "куда", "откуда"} for child in verb.children)
+
+
 def is_predicate(token: Token) -> bool:
     """Whether a clause hangs on this token: a verb, a short adjective or the root of the sentence."""
     if token.pos_ in {"VERB", "AUX"}:

@@ -1,5 +1,7 @@
 """natasha's three networks over many sentences at once: the numbers of slovnet's own inference, without padding.
 
+A word with ё that their embedding does not know is read with е.
+
 slovnet pads eight sentences at a time to the longest and copies the windows of every convolution. Here the sentences lie end to end
 with a row of zeros between them, so that a convolution is one product of matrices. The weights stay natasha's.
 """
@@ -13,6 +15,8 @@ from numpy.typing import NDArray
 
 TOGETHER = 2048
 """Words that are seen in one go."""
+SELDOM = frozenset({"её"})
+"""Words with ё that the embedding knows and the networks have hardly seen: they read «её брат» as two arguments, «ее брат» as one."""
 KNOWN = 4096
 """Words whose products are kept for each network (12 MB)."""
 
@@ -50,11 +54,16 @@ class Network:
     def __init__(self, infer: Any, vectors: Callable[[Any], Any]) -> None:
         self.model, self.decoder, self._vectors = infer.model, infer.decoder, vectors
         self._ids = lru_cache(maxsize=8_192)(lambda word: tuple(ids[0] for ids in infer.encoder.item([word])))
+        self._unknown = infer.encoder.words_vocab.unk_id
         self._shapes = self.model.emb.shape.weight.array
         self._layers = [_layer(layer) for layer in self.model.encoder.layers]
         self._known: dict[str, int] = {}
         """Word → row of `_products`, whose row 0 is that of the zeros between sentences."""
         self._products = np.zeros((KNOWN + 1, self._layers[0].weight.shape[-1]), dtype=np.float32)
+
+    def _ids_without_yo(self, word: str) -> tuple[int, ...]:
+        ids = self._ids(word)
+        return self._ids(word.replace("ё", "е").replace("Ё", "Е")) if ids[0] == self._unknown or word.lower() in SELDOM else ids
 
     def states(self, sentences: Sequence[Words]) -> Floats:
         """One state for each word of the sentences, one after another."""
@@ -79,7 +88,7 @@ class Network:
         new = [word for word in words if word not in self._known]
         if not new:
             return
-        ids = np.array([self._ids(word) for word in new], dtype=np.int64)
+        ids = np.array([self._ids_without_yo(word) if "ё" in word.lower() else self._ids(word) for word in new], dtype=np.int64)
         seen = np.zeros((len(new) + 1, len(self._layers[0].weight)), dtype=np.float32)  # a matrix of one row is multiplied another way
         seen[1:] = np.concatenate((self._vectors(ids[:, 0]), self._shapes[ids[:, 1]]), axis=-1)
         start = len(self._known) + 1

@@ -23,6 +23,7 @@ from extract.events.tree import (
     preposition,
     stem,
     subjects,
+    tells_of_place,
 )
 from extract.lexicon import fold, words
 from extract.marks.plain import Span, Token
@@ -348,7 +349,7 @@ def subject_references(mention: EventMention, references: Sequence[Reference]) -
         found = [r for r in references if r.head.i in heads or any(r.start <= i < r.end for i in heads)]
         if all(r.kind == "people" for r in found):
             found = [r for r in references for i in heads if _explains(r, verb.doc[i])] or found
-        if not found and verb.dep_.startswith("acl"):  # «корреспондент X, арестованный в июле»
+        if not found and verb.dep_.startswith("acl") and not tells_of_place(verb):  # «корреспондент X, арестованный в июле»
             found = [r for r in references if r.end == verb.left_edge.i and verb.doc[r.end].text == ","][-1:]
             found = found or [r for r in references if r.end + 1 == verb.left_edge.i and verb.doc[r.end].text == ","][-1:]
         if found:

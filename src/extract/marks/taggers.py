@@ -274,7 +274,8 @@ def _is_name(doc: Doc, one: Found, others: Collection[tuple[int, Kind]]) -> bool
     attribute = token.dep_ == "amod" and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"} and _is_adjective(token)
     if attribute and place.lookup(token.norm_) is None and (one.kind != "organisation" or not _quoted(token)):
         return False
-    if one.kind == "place" and token.pos_ == "ADJ" and place.adjective_place(token.lemma_):
+    alone = token.dep_ in {"nmod", "obl"} and token.norm_[:1].isupper() and not opens(token)  # «в Берёзовском»
+    if one.kind == "place" and token.pos_ == "ADJ" and place.adjective_place(token.lemma_) and not alone:
         return False
     shouted = token.norm_.isupper() and _is_shouted(token)
     common = is_common(token) and (shouted or not token.norm_.isupper())

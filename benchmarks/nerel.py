@@ -1,8 +1,10 @@
 """Spans, events and links on NEREL: `python benchmarks/nerel.py SPLIT.jsonl [--labels]`.
 
 Spans of the learned reader count when start, end and label are NEREL's. Events and links are scored from raw text by the `score.py`
-beside SPLIT. Beside them stand three baselines: the same trigger words with the nearest values of their sentence, the program by rules
-alone, and the trigger lexicon alone with the nearest values. Merging is scored over pairs of gold mentions that the program is given.
+beside SPLIT: as rows of the contract, one per happening with its values, and mention by mention, as NEREL marks them: every word that may
+name an event, with the values that the linker gives it. Beside them stand three baselines: the same trigger words with the nearest values
+of their sentence, the program by rules alone, and the trigger lexicon alone with the nearest values. Merging is scored over pairs of gold
+mentions that the program is given.
 
 With `--labels` nothing is extracted: the rows labelled by hand by the contract (`train/nerel.jsonl`, of the train split) are scored in the
 program's place. One row per happening is not what NEREL marks; this is the most that rows by the contract reach on its terms.
@@ -25,9 +27,14 @@ import extract
 from extract import models, table
 from extract.events.dates import Dates
 from extract.events.discourse import Narrative
+from extract.marks import plain, reader
+from extract.marks.links import KIND_OF, root
 from extract.record import Event
 from extract.values.morphology import lemma
 
+COLUMNS = {"date": "date", "place": "places", "participant": "participants"}
+LIKELY, REACH = 0.5, 2
+"""The probability from which on the linker's answer counts, and the sentences between an event and a value."""
 LABELS, MENTIONS = Path("train/nerel.jsonl"), Path("train/mentions.jsonl")
 
 
@@ -72,6 +79,41 @@ def nearest(documents: list[dict[str, Any]], folder: Path) -> Path:
                 row[column] = [_offsets(s) for s in spans[: 2 if column == "participants" else 1]]
             lines.append(json.dumps(row, ensure_ascii=False))
     path = folder / "nearest.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def linked(documents: list[dict[str, Any]], folder: Path) -> Path:
+    """Every trigger word and every EVENT that the reader sees, with the values near it that the linker more likely than not gives it."""
+    nlp = extract.load().nlp
+    lines = []
+    for document in documents:
+        doc = plain.Doc(nlp(document["text"]))
+        sentence = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
+        read = doc.spans.get("read", ())
+        named: dict[int, Any] = {}
+        for span in (span for span in read if span.label_ == "EVENT"):
+            named.setdefault(root(span).i, span)  # of nested ones the longest
+        for span in doc.spans.get("trigger", ()):
+            named.setdefault(span[-1].i, span)
+        values = [(span, KIND_OF[span.label_]) for span in read if span.label_ in KIND_OF]
+        pairs = [
+            (doc[i], span, kind)
+            for i in named
+            for span, kind in values
+            if abs(sentence[i] - sentence[root(span).i]) <= REACH and not span.start <= i < span.end
+        ]
+        rows: dict[int, dict[str, Any]] = {
+            i: {"event_id": f"{document['doc_id']}#{i}", "doc_id": document["doc_id"], "trigger": _span(span.start_char, span.end_char)}
+            | {column: [] for column in COLUMNS.values()}
+            for i, span in named.items()
+        }
+        for (event, span, _), told in zip(pairs, reader.links(doc, pairs, sorted(named)), strict=True):
+            for link, column in COLUMNS.items():
+                if told[link] > LIKELY:
+                    rows[event.i][column].append(_span(span.start_char, span.end_char))
+        lines += [json.dumps(row, ensure_ascii=False) for row in rows.values()]
+    path = folder / "linked.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
 
@@ -187,8 +229,10 @@ def main() -> None:
         return
     print(spans(documents))
     with tempfile.TemporaryDirectory() as folder:
-        print("\nEvents and links, end to end")
+        print("\nEvents and links, end to end, as rows of the contract")
         score(str(events(documents, Path(folder))), str(split))
+        print("\nEvents and links, end to end, mention by mention")
+        score(str(linked(documents, Path(folder))), str(split))
         print("\nBaseline: the same trigger words, nearest values of the sentence")
         score(str(nearest(documents, Path(folder))), str(split))
         print(f"\nMerging of gold mentions\n{merging(documents, scorer['clusters'])}")

@@ -68,25 +68,23 @@ def events(documents: list[dict[str, Any]], folder: Path) -> Path:
 def nearest(documents: list[dict[str, Any]], folder: Path) -> Path:
     """A baseline: each trigger word is an event with the nearest time, place and name of its sentence."""
     nlp = extract.load().nlp
-    lines = []
+    rows: list[dict[str, Any]] = []
     for document in documents:
         doc = nlp(document["text"])
         for number, trigger in enumerate(doc.spans["trigger"]):
-            row: dict[str, Any] = {"event_id": f"{document['doc_id']}#{number}", "doc_id": document["doc_id"], "trigger": _offsets(trigger)}
+            row = {"event_id": f"{document['doc_id']}#{number}", "doc_id": document["doc_id"], "trigger": _offsets(trigger)}
             for column, kinds in (("date", ("time",)), ("places", ("place",)), ("participants", ("person", "organisation"))):
                 spans = [s for kind in kinds for s in doc.spans.get(kind, ()) if s.sent.start == trigger.sent.start]
                 spans.sort(key=lambda s: (abs(s.root.i - trigger.root.i), s.start))
                 row[column] = [_offsets(s) for s in spans[: 2 if column == "participants" else 1]]
-            lines.append(json.dumps(row, ensure_ascii=False))
-    path = folder / "nearest.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
+            rows.append(row)
+    return _written(rows, folder / "nearest.jsonl")
 
 
 def linked(documents: list[dict[str, Any]], folder: Path) -> Path:
     """Every trigger word and every EVENT that the reader sees, with the values near it that the linker more likely than not gives it."""
     nlp = extract.load().nlp
-    lines = []
+    rows: list[dict[str, Any]] = []
     for document in documents:
         doc = plain.Doc(nlp(document["text"]))
         sentence = {token.i: number for number, sent in enumerate(doc.sents) for token in sent}
@@ -103,22 +101,26 @@ def linked(documents: list[dict[str, Any]], folder: Path) -> Path:
             for span, kind in values
             if abs(sentence[i] - sentence[root(span).i]) <= REACH and not span.start <= i < span.end
         ]
-        rows: dict[int, dict[str, Any]] = {
-            i: {"event_id": f"{document['doc_id']}#{i}", "doc_id": document["doc_id"], "trigger": _span(span.start_char, span.end_char)}
+        found: dict[int, dict[str, Any]] = {
+            i: {"event_id": f"{document['doc_id']}#{i}", "doc_id": document["doc_id"], "trigger": _offsets(span)}
             | {column: [] for column in COLUMNS.values()}
             for i, span in named.items()
         }
         for (event, span, _), told in zip(pairs, reader.links(doc, pairs, sorted(named)), strict=True):
             for link, column in COLUMNS.items():
                 if told[link] > LIKELY:
-                    rows[event.i][column].append(_span(span.start_char, span.end_char))
-        lines += [json.dumps(row, ensure_ascii=False) for row in rows.values()]
-    path = folder / "linked.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
+                    found[event.i][column].append(_offsets(span))
+        rows += found.values()
+    return _written(rows, folder / "linked.jsonl")
+
+
+def _written(rows: list[dict[str, Any]], path: Path) -> Path:
+    """The file with a line for each row."""
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     return path
 
 
-def _offsets(span: Span) -> dict[str, int]:
+def _offsets(span: plain.AnySpan) -> dict[str, int]:
     return _span(span.start_char, span.end_char)
 
 
@@ -148,21 +150,19 @@ def merging(documents: list[dict[str, Any]], clusters: Callable[..., dict[str, s
 
 def labelled(documents: list[dict[str, Any]], folder: Path) -> Path:
     """The gold rows of the documents as `events.jsonl`: places and participants where their names stand nearest to the words of the row."""
-    rows, named = ({line["doc_id"]: line for line in _lines(path)} for path in (LABELS, MENTIONS))
-    lines = []
+    gold, named = ({line["doc_id"]: line for line in _lines(path)} for path in (LABELS, MENTIONS))
+    rows: list[dict[str, Any]] = []
     for document in documents:
         doc_id, text = document["doc_id"], document["text"]
         words = [(match.start(), match.end(), lemma(match.group().lower())) for match in re.finditer(r"\w[\w-]*", text)]
-        for number, (event, ends) in enumerate(zip(rows[doc_id]["events"], named.get(doc_id, {"rows": []})["rows"], strict=False)):
-            row: dict[str, Any] = {"event_id": f"{doc_id}#{number}", "doc_id": doc_id, "mentions": [_span(*pair) for pair in ends]}
+        for number, (event, ends) in enumerate(zip(gold[doc_id]["events"], named.get(doc_id, {"rows": []})["rows"], strict=False)):
+            row = {"event_id": f"{doc_id}#{number}", "doc_id": doc_id, "mentions": [_span(*pair) for pair in ends]}
             row["date"] = _span(*event["date"]) if "date" in event else None
             for column in ("places", "participants"):
                 spots = [list(_spots(name, words)) for name in event["cells"][column].get("firm", ())]
                 row[column] = [_span(*min(one, key=lambda spot: abs(spot[0] - start))) for one in spots if one for start, _ in ends]
-            lines.append(json.dumps(row, ensure_ascii=False))
-    path = folder / "labelled.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
+            rows.append(row)
+    return _written(rows, folder / "labelled.jsonl")
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -342,11 +342,11 @@ def speed(texts: list[str], reference: datetime, read: Callable[[str], object]) 
 def main() -> None:
     """Scores and times the reader on the cases of a file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", type=Path, help="cases.jsonl")
-    parser.add_argument("answers", type=Path, nargs="?", help="file for our answers, one line a case")
+    parser.add_argument("cases", type=Path, metavar="CASES.jsonl")
+    parser.add_argument("predicted", type=Path, nargs="?", metavar="PREDICTED.jsonl")
     parser.add_argument("--errors", action="store_true", help="print the cases that are read wrong")
     parser.add_argument("--peers", action="store_true", help="score the readers of others in the same run")
-    parser.add_argument("--nerel", type=Path, metavar="FILE", help="a split of NEREL, for its DATE and TIME spans")
+    parser.add_argument("--nerel", type=Path, metavar="DEV.jsonl", help="a split of NEREL, for its DATE and TIME spans")
     arguments = parser.parse_args()
     cases: list[Case] = [json.loads(line) for line in arguments.cases.read_text(encoding="utf8").splitlines()]
 
@@ -361,9 +361,9 @@ def main() -> None:
     for group in sorted(key[3:] for key in plain if key.startswith("of ")):
         total = plain[f"of {group}"]
         print(f"| {group} | {100 * plain[group] / total:.1f} % | {100 * chosen[group] / total:.1f} % | {total} |")
-    if arguments.answers:
+    if arguments.predicted:
         lines = (json.dumps({"id": case["id"], "times": suited(case)}, ensure_ascii=False) for case in cases)
-        arguments.answers.write_text("\n".join(lines) + "\n", encoding="utf8")
+        arguments.predicted.write_text("\n".join(lines) + "\n", encoding="utf8")
     if arguments.peers:
         compare(cases, {"ours, news defaults": defaults, "ours, the case's conventions": suited})
     if arguments.nerel:

@@ -392,11 +392,12 @@ class People:
         if reference.state or reference.of or reference.bound:
             return []
         pair = word in words("people", "several", "pairs") or _both(reference.head)
+        size = reference.size or (2 if pair else 0)
         here = self.sightings[-1].sentence if self.sightings else 0
         near = [
             names
             for sentence, what, names in reversed(self.joined)
-            if what == kind and here - sentence <= NEAR and len(names) == (reference.size or (2 if pair else len(names)))
+            if what == kind and here - sentence <= NEAR and (not size or len(names) == size)
         ]
         found = next((names for names in near if self.central.issuperset(names)), near[0] if near else ())
         return [Who(name, kind, f"plural {fold(reference.head.text)}") for name in found]
@@ -466,7 +467,7 @@ def _told_bodies() -> frozenset[str]:
 
 
 def _may_be_any(noun: Token) -> bool:
-    """Whether a noun of bodies, by itself, takes up one whose name does not tell its kind («компания», «клуб»)."""
+    """Whether a noun of bodies, by itself, takes up one whose name does not tell its kind («компания», «партия»)."""
     bare = not any(child.dep_ in {"amod", "nmod", "acl", "acl:relcl"} for child in noun.children)
     return bare and stem(noun) in words("people", "seldom_told", "words")
 
@@ -522,7 +523,7 @@ def _said(reference: Reference, noun: Facts, person: Person) -> dict[str, float]
         fitting = _body_words().get(noun.word, frozenset())
         called = {part for said in person.words for part in (said, *said.split("-"))} if fitting else set()
         found["same word"] = bool(fitting & called) or any(said.endswith(tuple(fitting)) for said in called)
-        found["untold"] = not found["same word"] and _may_be_any(reference.head) and not _told_bodies() & {*person.words, *called}
+        found["untold"] = not found["same word"] and _may_be_any(reference.head) and _told_bodies().isdisjoint(called)
         return found
     found["same word"] = not noun.kin and not noun.forms.isdisjoint(person.words)
     if reference.role:

@@ -151,13 +151,14 @@ def _leaves(token: Token, start: int, head: int, cases: frozenset[str]) -> bool:
     if fold(token.norm_) in {"с", "со"} and following.ent_type_ == "person":  # «договаривался о потолках с Фордом»
         return True
     lengths = [span for key in ("time", "duration") for span in token.doc.beginning(key, token.i, token.i + 1)]
-    if token.pos_ == "ADP" and any(span.end < len(span.doc) and _joins(span.doc, span.end, len(span.doc)) for span in lengths):
-        lengths = []  # «прекращение огня в пятницу и отвод войск»
-    if lengths:  # «ратификация договора 27 мая», «помощь соседям на этой неделе», but «выборы 2018 года»
-        return any(span.label_ == "duration" or any(unit in span.kb_id_ for unit in NARROW) for span in lengths) or not _inside(
-            token, start
-        )
-    if token.pos_ == "ADP":
+    led = token.pos_ == "ADP"
+    listed = led and any(span.end < len(span.doc) and _joins(span.doc, span.end, len(span.doc)) for span in lengths)
+    if (
+        lengths and not listed
+    ):  # «договор 27 мая», «помощь на этой неделе», but «выборы 2018 года», «прекращение огня в пятницу и отвод войск»
+        narrow = any(span.label_ == "duration" or any(unit in span.kb_id_ for unit in NARROW) for span in lengths)
+        return narrow or not _inside(token, start)
+    if led:
         return not _inside(token.head, start) or _tells_how(token)
     if token.pos_ in {"NOUN", "NUM"} and features(token, "Case") == "Ins" and token.i > head:  # «отклонил план пятью голосами»
         return not _inside(token, start)

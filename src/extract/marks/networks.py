@@ -61,10 +61,6 @@ class Network:
         """Word → row of `_products`, whose row 0 is that of the zeros between sentences."""
         self._products = np.zeros((KNOWN + 1, self._layers[0].weight.shape[-1]), dtype=np.float32)
 
-    def _ids_without_yo(self, word: str) -> tuple[int, ...]:
-        ids = self._ids(word)
-        return self._ids(word.replace("ё", "е").replace("Ё", "Е")) if ids[0] == self._unknown or word.lower() in SELDOM else ids
-
     def states(self, sentences: Sequence[Words]) -> Floats:
         """One state for each word of the sentences, one after another."""
         self._learn(dict.fromkeys(word for sentence in sentences for word in sentence))
@@ -81,6 +77,11 @@ class Network:
             seen = layer.added(sheet @ layer.weight)
         return np.asarray(seen[inside[1:-1]], dtype=np.float32)
 
+    def _ids_as_known(self, word: str) -> tuple[int, ...]:
+        """The ids of a word, of one with ё that the embedding does not know those of it with е."""
+        known = self._ids(word)[0] != self._unknown and word.lower() not in SELDOM
+        return self._ids(word if known else word.replace("ё", "е").replace("Ё", "Е"))
+
     def _learn(self, words: Mapping[str, object]) -> None:
         """Makes the words known; where there is no room for new ones, all others are forgotten."""
         if len(self._known) + len(words) > KNOWN:
@@ -88,7 +89,7 @@ class Network:
         new = [word for word in words if word not in self._known]
         if not new:
             return
-        ids = np.array([self._ids_without_yo(word) if "ё" in word.lower() else self._ids(word) for word in new], dtype=np.int64)
+        ids = np.array([self._ids_as_known(word) for word in new], dtype=np.int64)
         seen = np.zeros((len(new) + 1, len(self._layers[0].weight)), dtype=np.float32)  # a matrix of one row is multiplied another way
         seen[1:] = np.concatenate((self._vectors(ids[:, 0]), self._shapes[ids[:, 1]]), axis=-1)
         start = len(self._known) + 1

@@ -390,10 +390,8 @@ def _merge(a: Time, b: Time, comma: bool, prefixed: bool) -> Time | None:
         return Within(inner=b, outer=a)
     if isinstance(a, Calendar | Within) and isinstance(b, Near) and b.unit == "year" and not comma and _lacks_year(a):
         return Within(inner=a, outer=b)
-    if isinstance(a, Offset) and _is_years(a) and _lacks_year(b):  # год назад, в июле
+    if isinstance(a, Offset) and _is_years(a) and _lacks_year(b):  # год назад, в июле; в июле год назад
         return Within(inner=b, outer=a)
-    if isinstance(b, Offset) and _is_years(b) and _lacks_year(a) and not comma:  # в июле два года назад
-        return Within(inner=a, outer=b)
     if isinstance(b, Calendar) and b.day is not None and b.year is None and isinstance(a, Named) and a.what.season and comma:
         return Within(inner=b, outer=a)
     return None

@@ -71,10 +71,15 @@ def canonical_organisations(mentions: Sequence[OrganisationMention], *, text: st
 
 def _completed(first: Mapping[str, str]) -> dict[str, str]:
     """Names of several words → the one among them that goes on behind it; `first`: plain name → the name as it was told first."""
+    longer: dict[str, list[str]] = {}
+    for name in first:
+        parts = name.split(" ")
+        for size in range(2, len(parts)):
+            longer.setdefault(" ".join(parts[:size]), []).append(name)
     found = {}
-    for short in first:
-        longer = [name for name in first if name.startswith(short + " ")] if " " in short else []
-        if longer and (most := max(longer, key=len)) and all(most.startswith(name) for name in longer) and _complements(most, short):
+    for short in longer.keys() & first.keys():
+        most = max(longer[short], key=len)
+        if all(most.startswith(name) for name in longer[short]) and _complements(most, short):
             found[short] = first[most]
     return found
 

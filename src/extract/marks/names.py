@@ -7,7 +7,8 @@ from typing import get_args
 
 from spacy.tokens import Doc, Span, Token
 
-from extract.lexicon import fold, words
+from extract.lexicon import fold
+from extract.lexicon import words as lexicon
 from extract.marks.natasha import is_attested
 from extract.marks.repeated import repeated
 from extract.marks.taggers import found as tagged
@@ -120,7 +121,9 @@ def mark_names(doc: Doc) -> Doc:
 
 
 def _as_told(doc: Doc, words: Sequence[Word], names: Sequence[NameSpan], indices: Sequence[int]) -> list[Word]:
-    """The words, those of women's names in the nominative where the document tells that («… Евгения Медведева …. Медведева упала»)."""
+    """The words, those of women's names in the nominative where the document tells that («… Евгения Медведева …. Медведева упала»),
+    and those of names in quotes behind what they name («из клуба "Рома"»).
+    """
     people = [name for name in names if name.kind == "person"]
     surnames = {words[one.start].text for one in people if one.end - one.start == 1 and _told_gender(doc[indices[one.start]]) == "Fem"}
     changed = list(words)
@@ -129,7 +132,16 @@ def _as_told(doc: Doc, words: Sequence[Word], names: Sequence[NameSpan], indices
         oblique = len(told) > 1 and all(word.feats.get("Case") in {"Gen", "Acc"} for word in told)
         if oblique and told[-1].text in surnames and told[-1].text.endswith("а") and _may_be_woman(told[0].text):
             changed[name.start : name.end] = [word._replace(feats={**word.feats, "Case": "Nom", "Gender": "Fem"}) for word in told]
+    for name in names:
+        if name.kind == "organisation" and _is_quoted_behind_class(words, name.start):
+            changed[name.start : name.end] = [word._replace(feats={**word.feats, "Case": "Nom"}) for word in words[name.start : name.end]]
     return changed
+
+
+def _is_quoted_behind_class(words: Sequence[Word], start: int) -> bool:
+    """Whether a name in quotes stands behind a noun that says what it is, and so in the nominative («из клуба "Рома"»)."""
+    quote = start if words[start].text in QUOTES else start - 1
+    return quote > 0 and words[quote].text in QUOTES and fold(words[quote - 1].lemma) in lexicon("names", "classes")
 
 
 def _may_be_woman(word: str) -> bool:
@@ -220,7 +232,7 @@ def _trim(people: list[Span]) -> None:
 
 def _behind_venue(span: Span) -> bool:
     before = span.doc[span.start - 1] if span.start else None
-    return before is not None and before.pos_ == "NOUN" and fold(before.lemma_) in words("venues", "part") | words("venues", "generic")
+    return before is not None and before.pos_ == "NOUN" and fold(before.lemma_) in lexicon("venues", "part") | lexicon("venues", "generic")
 
 
 def _rename(by_kind: dict[Kind, list[Span]]) -> None:

@@ -20,6 +20,7 @@ from extract import segment
 from extract.marks import loading, networks
 from extract.marks.networks import Network
 from extract.values.morphology import parses, serve_natasha
+from extract.values.name import CASE_OF_TAG, GENDER_OF_TAG
 
 serve_natasha()
 
@@ -280,6 +281,8 @@ def _analysed(word: str, tag: str, first: bool) -> tuple[str, str, str]:
     told, *pairs = tag.split("|")
     common = word.lower() if first and word.istitle() else word
     pos, feats = _checked(common, told, dict(pair.split("=", 1) for pair in pairs))
+    if pos == "ADJ" and feats.keys().isdisjoint({"Case", "Variant"}) and feats.get("Degree") != "Cmp":
+        feats |= _agreement(word)
     return pos, "|".join(f"{name}={value}" for name, value in feats.items()), lemmatize(_forms, word, pos, feats)
 
 
@@ -312,10 +315,20 @@ def _checked(word: str, pos: str, feats: dict[str, str]) -> tuple[str, dict[str,
         "Aspect": {"perf": "Perf", "impf": "Imp"}.get(str(tag.aspect)),
         "Tense": {"past": "Past", "pres": "Pres", "futr": "Fut"}.get(str(tag.tense)),
         "Number": {"sing": "Sing", "plur": "Plur"}.get(str(tag.number)),
-        "Gender": {"masc": "Masc", "femn": "Fem", "neut": "Neut"}.get(str(tag.gender)),
+        "Gender": GENDER_OF_TAG.get(str(tag.gender)),
         "Voice": "Act",
     }
     return "VERB", {name: value for name, value in named.items() if value}
+
+
+def _agreement(word: str) -> dict[str, str]:
+    """Case, number and gender of an adjective, which the tagger may leave open («аварийно-спасательном», «Северо-Кавказском»)."""
+    tags = [parse.tag for parse in parses(word.rpartition("-")[2].lower()) if parse.tag.POS == "ADJF"]
+    if not tags:
+        return {}
+    number = "Plur" if tags[0].number == "plur" else "Sing"
+    told = {"Case": CASE_OF_TAG.get(str(tags[0].case)), "Number": number, "Gender": GENDER_OF_TAG.get(str(tags[0].gender))}
+    return {name: value for name, value in told.items() if value}
 
 
 def tree(heads: Sequence[int]) -> list[int]:

@@ -103,7 +103,7 @@ def _before(doc: Doc, one: Found, taken: Mapping[int, object]) -> Found:
     """Of a place that runs into a weightier name the place before that («Благовещенске Республики Башкортостан»), else an empty one."""
     end = next((i for i in range(one.start, one.end) if i in taken), one.end)
     ends = range(end, one.start, -1) if one.kind == "place" else range(0)
-    known = (i for i in ends if place.lookup(nominative_of(doc, one.start, i)) is not None)
+    known = (i for i in ends if _capital(doc[one.start : i]) and place.lookup(nominative_of(doc, one.start, i)) is not None)
     return one._replace(end=next(known, one.start))
 
 

@@ -24,6 +24,7 @@ _MINUTE_WORDS = words(FILE, "clock", "minutes")
 _PREPOSITIONS = words(FILE, "clock", "prepositions")
 _PART_ADJECTIVE = cast(dict[str, DayPart], table(FILE, "part_adjective"))
 _LENGTH = words(FILE, "clock", "length")
+_ACCUSATIVE = words(FILE, "clock", "accusative")
 _HEDGES = words(FILE, "bound", "about") | words(FILE, "bound", "exactly") | {"часов", "часа"}
 _EARLY_LATE = words(FILE, "part_pointer", "early_late")
 _THAT = words(FILE, "part_pointer", "that")
@@ -200,7 +201,13 @@ def _bare_hour(c: Cursor, i: int, numeral: number.Numeral, before: str, dated: b
         (c.dated and numeral.digits) or (before == "в" and (not c.low(i - 2)[:1].isalpha() or c.low(i - 2) in _HEDGES))
     )
     told = before in {"в", "с", "до", "к", "после", "около", "по", "районе"} and (dated or closing)
+    told = told and (numeral.digits > 0 or _names_hour(before, c.low(i), hour))
     return _moment(hour, None, None, None, None, j) if told and _bare(c, j) else None
+
+
+def _names_hour(before: str, word: str, hour: int) -> bool:
+    """Whether a numeral in words by itself may be an hour: «в шесть», not «в двух», «в пяти», and never «в одном», which is «в час»."""
+    return hour != 1 and (before != "в" or hour > 12 or word in _ACCUSATIVE)
 
 
 def _no_minutes(c: Cursor, j: int) -> int | None:

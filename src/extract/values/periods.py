@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from typing import cast
 
-from . import amount, number
+from . import amount, morphology, number
 from .cursor import COUNTED, EACH, EDGE, FILE, MONTH, NEAR_ADJECTIVE, POINTER, THAT, UNIT, WEEKDAY, WEEKDAY_ADJECTIVE, Cursor, Read
 from .dates import (
     PLURAL_ENDINGS,
@@ -364,7 +364,7 @@ def deictic(c: Cursor, i: int) -> Read:
     if low == "накануне":
         if based := holiday(c, i + 1) or date(c, i + 1):
             return (Offset(amount="P1D", forward=False, base=based[0]), based[1]) if based[0] != Calendar() else None
-        if c.low(i + 1).endswith(("ов", "ания", "ения", "ций", "ции", "визита", "саммита", "матча", "дня")):
+        if _is_eve(c, i):
             return None
         return Near(unit="day", offset=-1, origin="context"), i + 1
     if low == "сейчас":
@@ -382,6 +382,22 @@ def deictic(c: Cursor, i: int) -> Read:
     if low == "другой" and c.low(i - 1) == "на" and c.low(i + 1) == "день":
         return _after_date(c, Near(unit="day", offset=1, origin="previous"), i + 2)
     return None
+
+
+def _is_eve(c: Cursor, i: int) -> bool:
+    """Whether «накануне» is the day before something that is told behind it: «накануне визита», not «накануне цены выросли»."""
+    j, oblique = i + 1, False
+    while j < i + 3 and (cases := _cases(c, j, {"ADJF", "PRTF", "NPRO"})) and "gent" in cases:
+        j, oblique = j + 1, oblique or "nomn" not in cases
+    cases = _cases(c, j, {"NOUN"})
+    sure = oblique or "nomn" not in cases or c.low(i - 1) in {"день", "вечер", "ночь"} or c.low(j).endswith(("ания", "ения", "ции"))
+    return "gent" in cases and "inan" in cases and sure
+
+
+def _cases(c: Cursor, i: int, parts: set[str]) -> set[str]:
+    """The cases and animacies that a word can have as one of the parts of speech."""
+    tags = [parse.tag for parse in morphology.parses(c.low(i)) if parse.tag.POS in parts] if c.low(i)[:1].isalpha() else []
+    return {str(told) for tag in tags for told in (tag.case, tag.animacy)}
 
 
 def _after_date(c: Cursor, value: Near, j: int) -> tuple[Time, int]:

@@ -132,6 +132,7 @@ def _is_common(word: Word) -> bool:
 def _with_state(words: Sequence[Word], span: NameSpan, followers: Mapping[int, NameSpan]) -> NameSpan:
     """An organisation with the state or body after it in the genitive and the adjective of a place before it."""
     start, end, kind = span
+    end = _with_noun(words, end)
     while (after := followers.get(end)) and words[end - 1].pos != "PUNCT" and "\n" not in words[end - 1].space and _depends(words[end]):
         end = after.end
     if start and words[start - 1].pos == "ADJ" and words[start - 1].text.islower() and words[start].pos in NOUNS | {"ADJ"}:
@@ -139,6 +140,16 @@ def _with_state(words: Sequence[Word], span: NameSpan, followers: Mapping[int, N
         if place.adjective_place(before.lemma) and before.feats.get("Case") == first.feats.get("Case"):
             start -= 1
     return NameSpan(start, end, kind)
+
+
+def _with_noun(words: Sequence[Word], end: int) -> int:
+    """Where a name ends that was cut off between an adjective and its noun («Сахалинское бассейновое | аварийное управление»)."""
+    i = end
+    while i < len(words) and words[i - 1].pos == "ADJ" and words[i - 1].text.islower() and not words[i - 1].space.count("\n"):
+        if words[i].pos not in NOUNS | {"ADJ"} or any(words[i].feats.get(f) != words[i - 1].feats.get(f) for f in ("Case", "Number")):
+            return end
+        i += 1
+    return i
 
 
 def _depends(word: Word) -> bool:

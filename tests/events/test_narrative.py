@@ -21,11 +21,11 @@ def cases() -> list[Case]:
     published, found = "", []
     lines = (Path(__file__).parents[1] / "cases" / "events.txt").read_text(encoding="utf8").split("\n\n")
     for block in lines:
-        text, *rows = [line for line in block.splitlines() if line and not line.startswith("#")] or [""]
-        if text.startswith("published "):
-            published = text.split()[1]
-        elif text:
-            found.append(Case(published, text, tuple(row.removeprefix("→ ") for row in rows)))
+        told = [line for line in block.splitlines() if line and not line.startswith("#")]
+        if told and told[0].startswith("published "):
+            published = told.pop(0).split()[1]
+        if told:
+            found.append(Case(published, told[0].replace("¶", "\n"), tuple(row.removeprefix("→ ") for row in told[1:])))
     return found
 
 

@@ -89,7 +89,7 @@ class Dates:
             self.anchor, self.finer, self.led, self.past = None, None, (-1, True), 0
         for span in spans_of(sentence, "time"):
             said = Time.parse(span.kb_id_)
-            when = _tense(span, said)
+            when = _tense(span, said) or self._tense_of_entry(index, span)
             if self.layout.in_dateline(span.start) or _is_of_make(span):
                 if (value := resolve(said, reference=self.reference, tense=when)) is not None:
                     self.aside[span.start] = span, value
@@ -162,24 +162,28 @@ class Dates:
         ahead = resolve(said, reference=self.reference, tense="future")
         return ahead if ahead is not None and ahead.earliest is not None and ahead.earliest - self.day <= THESE_DAYS else value
 
+    def _tense_of_entry(self, index: int, span: Span) -> Tense | None:
+        """The tense of an entry's date that nothing else tells: a chronicle that has come so far goes on («7 января. … 1 февраля. …»)."""
+        told = self.anchor.latest if self.anchor is not None else None
+        headed = any(heading.start == span.start for heading, _ in self.layout.headings[index])
+        return "rather past" if headed and told is not None and self.day is not None and told <= self.day else None
+
     def _goes_on(self, index: int, span: Span) -> bool:
         """Whether the text goes on from the last date: in its paragraph, or where both open a paragraph, as in a chronicle."""
         paragraph, opened = self.led
         return self.past >= MANY or self.layout.paragraph_of[index] == paragraph or (opened and self._opens(index, span))
 
     def _opens(self, index: int, span: Span) -> bool:
-        """Whether a time is what its paragraph begins with."""
-        return self._begins(index) and span.start <= self.layout.sentences[index].start + 1
-
-    def _begins(self, index: int) -> bool:
-        """Whether a sentence begins a paragraph."""
-        return index == 0 or self.layout.paragraph_of[index - 1] != self.layout.paragraph_of[index]
+        """Whether a time is what its paragraph begins with, or the heading before it left out («Год 1991-й», «19 августа»)."""
+        heads = self.layout.headings[index]
+        start = heads[-1][0].end if heads else self.layout.sentences[index].start
+        return self.layout.begins(index) and span.start <= start + 1
 
     def _returns(self, index: int, sentence: Span) -> bool:
         """Whether the text is back at the news: what is now begins a paragraph («Нынешнюю встречу приблизил …»), or what is held every
         year or every few was the last one («на минувшем чемпионате»).
         """
-        now = self._begins(index) and any(stem(token) in words("discourse", "present", "words") for token in sentence[:3])
+        now = self.layout.begins(index) and any(stem(token) in words("discourse", "present", "words") for token in sentence[:3])
         return now or any(fold(token.head.norm_) in HELD and stem(token) in words("discourse", "present", "last") for token in sentence)
 
     def _is_over(self, value: Resolved) -> bool:

@@ -21,7 +21,7 @@ from extract.events.candidates import REACH, Context, Tallies
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.dates import Dates, settles
 from extract.events.details import Detail
-from extract.events.happening import Claim, Dated, Happening, Part, most_precise_first, together
+from extract.events.happening import ENTRY, Claim, Dated, Happening, Part, most_precise_first, together
 from extract.events.identity import NEAR
 from extract.events.mentions import SIDES, EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, soon
@@ -65,6 +65,10 @@ class Narrative:
         self.anchor: Resolved | None = None
         """The last date that has been read."""
         self.date: Dated | None = None
+        self.entry: Dated | None = None
+        """The date that the text as a chronicle is at: that of an entry, or of a heading on a line of its own."""
+        self.heading: Dated | None = None
+        """The heading on a line of its own that the text stands under."""
         self.places: list[Part] = []
         self.spot: list[Part] = []
         """The place told last, which «там» takes up."""
@@ -119,7 +123,8 @@ class Narrative:
     def _sentence(self, index: int, sentence: Span) -> None:
         if self.layout.paragraph_of[index] != self.paragraph:
             self.paragraph = self.layout.paragraph_of[index]
-            self.date, self.places = None, []
+            self.date, self.places = self.heading, []
+            self._head(index)
         refs = [r for r in references(sentence) if not self.layout.in_dateline(r.start)]
         self.people.note(refs, index)
         refs = [r for r in refs if r.means or r.kind not in FOUND]
@@ -133,7 +138,7 @@ class Narrative:
         owners = binder.owners
         self.times[index], self.anchor = self.dates.told[index], self.dates.anchors[index]
         times = {start: value for start, (_, value) in self.times[index].items()}
-        self._attach_times(sentence, binder, times)
+        self._attach_times(index, binder, times)
         for span in spans_of(sentence, "duration"):
             if span.id_ in {"через", "спустя"} or self._lengthens(span, sentence, index):
                 continue
@@ -162,9 +167,22 @@ class Narrative:
 
     # Times
 
-    def _attach_times(self, sentence: Span, binder: Binder, times: dict[int, Resolved]) -> None:
+    def _head(self, index: int) -> None:
+        """Moves the narrative to the date that a paragraph has as a heading; one line of its own alone makes no chronicle."""
+        headings = self.layout.headings
+        many = sum(map(bool, headings)) > 1
+        self.entry = self.heading
+        for span, on_line in headings[index]:
+            told = self.dates.told[index].get(span.start)
+            if told is not None and (many or not on_line) and told[1].earliest is not None and told[1].latest is not None:
+                self.date = self.entry = Dated(told[1], span, "" if on_line and precision(told[1]) > PRECISION["day"] else ENTRY)
+                self.heading = self.date if on_line else self.heading
+
+    def _attach_times(self, index: int, binder: Binder, times: dict[int, Resolved]) -> None:
+        sentence = self.sentences[index]
+        lines = {span.start for span, on_line in self.layout.headings[index] if on_line}
         for span in spans_of(sentence, "time"):
-            if span.start not in times or describes(span):
+            if span.start not in times or span.start in lines or describes(span):
                 continue
             step = owner(span.root, binder.owners)
             if step.found and any(status.calls_off(t) and t.i not in binder.owners for t in step.path):
@@ -197,6 +215,9 @@ class Narrative:
                 continue
             mention = found.setdefault(verb.i, EventMention("other", verb, (verb,), verb, f"dated verb {stem(verb)}", chain=(verb,)))
             mention.times.append(span)
+        alone = sentence.root
+        if self.date is self.entry is not None and self.date.rule == ENTRY and not binder.owners and not found and _is_act(alone):
+            found[alone.i] = EventMention("other", alone, (alone,), alone, f"dated verb {stem(alone)}", chain=(alone,))
         for span in spans_of(sentence, "place"):
             verb = binder.verb(span)
             if verb is not None and verb.i in found and is_location(span):
@@ -383,6 +404,8 @@ class Narrative:
         background = _leads_back(claim.mention) or _aside(claim.mention)
         if happening.date is None and not background:
             happening.date = self._inherited_date(happening, claim.index, fellows)
+            if happening.clock is None and happening.date is self.entry is not None and self.entry.value.time and self.entry.span is not None:
+                happening.clock = self.entry.value.time, self.entry.span
         if not happening.places and self.spot and _there(claim.mention):
             happening.places = [replace(part, rule="place told before") for part in self.spot]
         if (
@@ -401,13 +424,14 @@ class Narrative:
 
     def _inherited_date(self, happening: Happening, index: int, fellows: Sequence[Happening]) -> Dated | None:
         """The date of another event of the sentence, of the narrative, or of the publication for the news itself."""
-        if happening.status not in {"held", "ongoing", "cancelled", "denied"}:
+        headed = self.entry is not None and self.date is self.entry
+        if happening.status not in {"held", "ongoing", "cancelled", "denied"} and not headed:
             return None
         fellow = next((h.date for h in reversed(fellows) if h.date is not None), None)
         if fellow is not None:
             return replace(fellow, rule="date of the same sentence")
         if self.date is not None:
-            return replace(self.date, rule="date of the narrative")
+            return self.date if self.date.rule == ENTRY else replace(self.date, rule="date of the narrative")
         first = self.anchor is None and not self.happenings and index <= 2
         if happening.status == "held" and first and self.dates.news is not None:
             return Dated(self.dates.news, None, "publication date")

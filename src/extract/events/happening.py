@@ -20,6 +20,9 @@ HARM, CAUSES = {"death", "injury"}, {"accident", "attack", "disaster", "military
 ANNOUNCED: Final[frozenset[Status]] = frozenset({"planned", "cancelled", "postponed"})
 """The statuses of what was to come, whether it has been called off since or not."""
 
+ENTRY: Final = "date of the entry"
+"""The rule of a date that an entry of a chronicle stands under."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:

@@ -176,7 +176,7 @@ def begins(claim: Claim, *, dated: bool) -> bool:
     if likely(mention) >= LIKELY:
         return True
     if mention.rule.startswith("dated verb"):
-        return own is not None and bool(people)
+        return bool(people) or (own is None and bool(claim.spots))  # a verb without a date of its own is that of an entry
     if mention.rule.startswith("weak"):
         if mention.type == "visit":  # «вылетел в Киев», not «вылетел домой»
             return bool(people and claim.spots)

@@ -10,7 +10,7 @@ from extract import models
 from extract.events import candidates, topics
 from extract.events.candidates import Candidate, Context
 from extract.events.details import Detail
-from extract.events.happening import Dated, Happening, Part, most_precise_first
+from extract.events.happening import ENTRY, Dated, Happening, Part, most_precise_first
 from extract.events.mentions import SIDES
 from extract.events.period import is_before
 from extract.events.weighing import COLUMNS, Features, weigh
@@ -19,7 +19,7 @@ from extract.record import Status
 from extract.values.time import Resolved
 
 QUESTIONS: Final = ("rows", "types", "statuses", "participants", "places", "dates", "confidence", "topics")
-SURE: Final = {"rows": 0.4, "learned rows": 0.45, "participants": 0.3, "places": 0.2, "topics": 0.15}
+SURE: Final = {"rows": 0.4, "learned rows": 0.45, "entries": 0.25, "participants": 0.3, "places": 0.2, "topics": 0.15}
 """The probability from which on a row or value that the rules propose is kept."""
 NEW: Final = {"participants": 0.35, "places": 0.35, "topics": 0.45}
 """The probability from which on a value is taken that the rules do not propose."""
@@ -62,7 +62,8 @@ def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happeni
             happening.participants = taken
         happening.places = most_precise_first(_taken("places", places[k]))
         when = max(dates[k], key=lambda pair: pair[0] + MARGIN * pair[1].proposed)[1]
-        if not when.proposed:
+        headed = happening.date is not None and happening.date.rule == ENTRY
+        if not when.proposed and not headed:
             happening.date = when.value if isinstance(when.value, Dated) else None
             happening.own_date = happening.date is not None
         kind = max(kinds[k], key=lambda pair: pair[0])[1].value
@@ -94,7 +95,9 @@ def _give_topics(rows: Sequence[Happening], context: Context) -> None:
 
 
 def _least(happening: Happening) -> float:
-    """The probability that a row needs."""
+    """The probability that a row needs; what a chronicle has an entry of is an event."""
+    if happening.date is not None and happening.date.rule == ENTRY:
+        return SURE["entries"]
     return SURE["learned rows" if happening.rules["type"].startswith("learned") else "rows"]
 
 

@@ -28,6 +28,10 @@ COUNTED = words(FILE, "no_time", "counted")
 Read = tuple[Time, int] | None
 
 
+_MARK, _MARKS = 6, " \t\r•·▪●*–—-"
+"""How many characters the mark of an item of a list has at most, white space included, and which ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """The text and its tokens, of which the grammar sees those before `end`: that bounds its depth on any text.
@@ -65,6 +69,13 @@ class Cursor:
         while i < self.end and self.tokens[i].start < offset:
             i += 1
         return i
+
+    def opens_line(self, i: int) -> bool:
+        """Whether nothing but the mark of an item stands before the token at `i` on its line."""
+        start = self.at(i).start
+        return not self.text[max(0, start - _MARK) : start].rpartition("\n")[2].strip(_MARKS) and (
+            start < _MARK or "\n" in self.text[start - _MARK : start]
+        )
 
     def alone(self, i: int, j: int) -> bool:
         """Whether the tokens from `i` to `j` stand between marks or edges of the text."""

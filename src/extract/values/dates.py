@@ -47,9 +47,9 @@ _NUMERIC_MONTH = re.compile(
 )
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})(?P<by>[-./])(?P<m>\d{1,2})(?P=by)(?P<d>\d{1,2})(?!\d|[-./]\d)"
-    r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?![\d:]|[./]\d|-\d(?!\d?\.\d))"
+    r"|(?P<d1>\d{1,2})(?:(?P<sep>[./-]) ?)(?P<m1>\d{1,2})(?P=sep) ?(?P<y1>\d{4}|\d{2})(?!:?\d|[./]\d|-\d(?!\d?\.\d))"
     r"|(?P<d3>\d{1,2}) (?P<m3>\d{2}) (?P<y3>\d{4})(?![\d:]|[.,/-]\d)"
-    r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?![\d:%/]|[.,]\d|-\d(?!\d?\.\d))"
+    r"|(?P<d2>\d{1,2})[./](?P<m2>\d{2}|(?P<short>\d))(?P<dot>\.?)(?!:?\d|[%/]|[.,]\d|-\d(?!\d?\.\d))"
 )
 _GOES_ON = re.compile(r"[-/]\w")
 
@@ -236,6 +236,8 @@ def counts_noun(c: Cursor, i: int, j: int, case: str) -> bool:
     first, *others = morphology.parses(token.low)
     if first.tag.POS not in _NOMINAL:
         return len(token.low) == 1 and token.capital
+    if token.capital and not {"Name", "Surn"}.isdisjoint(first.tag.grammemes):
+        return False  # 18-го Отто Кляйн
     return any(_agrees(parse.tag, case, listed or case == "accs") for parse in (first, *others))
 
 
@@ -375,7 +377,7 @@ def month(c: Cursor, i: int) -> Read:
         return value, k
     if (shared := _shared_year(c, j)) is not None:
         return Calendar(year=shared, month=MONTH[token.low]), j
-    first = i == 0 or c.low(i - 1) in {".", "!", "?", '"'}
+    first = i == 0 or c.low(i - 1) in {".", "!", "?", '"'} or c.opens_line(i)
     if token.capital and (c.at(j).capital or (token.low in _MONTH_GENITIVE and c.low(j)[:1].isalpha())):
         return None  # a name: «Август Иванов», «Марта ушла»
     if token.capital and not first and c.low(i - 1) not in {"в", "с", "до", "к", "на", "за", "по"}:

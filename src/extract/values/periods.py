@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from . import amount, morphology, number
@@ -19,6 +20,7 @@ from .dates import (
     pointed_name,
     pointed_unit,
     pointing,
+    possible,
     season,
     weekday,
     with_year,
@@ -43,7 +45,7 @@ from .expression import (
     Within,
 )
 from .tokens import language, table, words
-from .years import SPORTS_SEASON, YEAR_PLURAL, decade, era, year, year_first
+from .years import SPORTS_SEASON, YEAR_PLURAL, decade, era, skip_year_word, year, year_first
 
 _SEASON = {form: int(key) for form, key in table(FILE, "season").items()}
 _SEASON_ADJECTIVE = {form: int(key) for form, key in table(FILE, "season_adjective").items()}
@@ -61,6 +63,7 @@ _PAST = words(FILE, "pointer_kind", "past")
 _COMING = words(FILE, "pointer_kind", "coming")
 _NEXT = words(FILE, "pointer_kind", "next")
 _STREET = words(FILE, "no_time", "before_date")
+_SHORT_STREET = frozenset(form for form in _STREET if len(form) < 3 or form == "просп")
 _SEVERAL_UNITS = words(FILE, "vague", "units")
 _FEW_DAYS = words(FILE, "unit_form", "few_days")
 _WORKING = words(FILE, "unit_form", "working")
@@ -93,9 +96,10 @@ def date(c: Cursor, i: int) -> Read:
     """Any date or period without a preposition, a clock or a bound."""
     token = c.at(i)
     if token.number is not None:
-        if c.low(i - 1) in _STREET or (c.low(i - 1) == "." and c.low(i - 2) in _STREET):
-            return None  # ул. 8 Марта, п. 5.11
-        return numeric(c, i) or day_month(c, i) or counted(c, i) or year(c, i) or bare_day(c, i)
+        if c.low(i - 1) in _STREET or (c.low(i - 1) == "." and c.low(i - 2) in _SHORT_STREET):
+            named = day_month(c, i)  # ул. 8 Марта, п. 5.11; but: завод 14 мая 2014 года
+            return named if named and not (isinstance(named[0], Calendar) and named[0].year is None) else None
+        return numeric(c, i) or day_month(c, i) or counted(c, i) or _year_before(c, i) or year(c, i) or bare_day(c, i)
     low = token.low
     found: Read = None
     if low in MONTH:
@@ -119,6 +123,25 @@ def date(c: Cursor, i: int) -> Read:
     if found is None and number.roman(low) is not None:
         found = counted(c, i)
     return found or deictic(c, i)
+
+
+def _year_before(c: Cursor, i: int) -> Read:
+    """A year before its day or month, as chronicles and lists have it: `1991, 25 декабря`, `2014 г., март`."""
+    token, j = c.at(i), skip_year_word(c, i + 1)
+    if token.number is None or token.end - token.start != 4 or not 1000 <= token.number <= 2100 or c.low(j) != ",":
+        return None
+    if c.touches(i) or c.low(i - 1)[:1].isalnum() or j + 1 >= c.end:
+        return None
+    inner = day_month(c, j + 1) or (month(c, j + 1) if c.low(j + 1) in MONTH else None)
+    if inner is None:
+        return None
+    value, end = inner
+    if isinstance(value, Interval) and isinstance(value.start, Calendar) and isinstance(value.end, Calendar) and value.end.year is None:
+        return Interval(start=replace(value.start, year=token.number), end=replace(value.end, year=token.number)), end
+    if not isinstance(value, Calendar) or value.year is not None:
+        return None
+    real = value != Calendar() and possible(value.day or 1, value.month or 1, token.number)
+    return replace(value, year=token.number) if real else Calendar(), end
 
 
 def counted(c: Cursor, i: int) -> Read:

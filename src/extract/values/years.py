@@ -1,5 +1,6 @@
 """The grammar of years over tokens: `1973 год`, `в 1993-м`, `2011–2013 годы`, `две тысячи третий год`, `44 год до н. э.`"""
 
+import re
 from dataclasses import replace
 
 from . import number
@@ -7,6 +8,7 @@ from .cursor import COUNTED, EDGE, FILE, MONTH, UNIT, Cursor, Read
 from .expression import Calendar, Interval, Time
 from .tokens import words
 
+_HEADING = re.compile(r"[ \t]*(?:[:.–—-](?=\s)|\r?\n)")
 YEAR_WORDS = frozenset(form for form, unit in UNIT.items() if unit == "year" and form != "лет")
 YEAR_PLURAL = words(FILE, "unit_form", "years")
 _KIND_OF_YEAR = words(FILE, "unit_form", "kind_of_year")
@@ -76,7 +78,7 @@ def year(c: Cursor, i: int) -> Read:
         return None
     if c.low(j) == "г" and ((digits == 4 and 1000 <= value <= 2200) or (digits == 2 and before in {"с", "в", "до"})):
         return Calendar(year=expand_year(value, digits)), skip_year_word(c, j)
-    if digits == 4 and 1500 <= value <= 2100 and _bare_year(c, i):
+    if digits == 4 and 1500 <= value <= 2100 and (_bare_year(c, i) or _heads_line(c, i)):
         return Calendar(year=value), j
     return None
 
@@ -110,6 +112,11 @@ def _bare_year(c: Cursor, i: int) -> bool:
     if before == "," and c.low(i - 2) in {'"', ")"} and after in {'"', ","}:
         return True  # «Джон Леннон», 1980, холст
     return (before in {"-", ",", "."} and after in {")", "]"}) or (before == "," and after in {",", "-"} and _in_brackets(c, i))
+
+
+def _heads_line(c: Cursor, i: int) -> bool:
+    """Whether a year is the heading of a chronicle or of an entry: `2014`, alone on its line, `2014: …`, `2014 — …`, `2014. …`."""
+    return c.opens_line(i) and _HEADING.match(c.text, c.at(i).end) is not None
 
 
 def _in_brackets(c: Cursor, i: int) -> bool:

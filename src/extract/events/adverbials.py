@@ -57,9 +57,10 @@ def beside(number: int, dates: Sequence[Span], spots: Sequence[Part]) -> list[Pa
     return [spot for spot in read if spot.start is not None and spot.start < dates[0].start]
 
 
-def beside_each_other(first: Span, second: Span) -> bool:
-    """Whether only a comma or a dash stands between two times."""
-    return first.doc[first.end : second.start].text.strip() in {"", ",", "—", "–"}
+def beside_each_other(first: Span, second: Span, named: Token | None = None) -> bool:
+    """Whether only a comma or a dash stands between two times, and the event that the first counts from («после ареста, 17 января»)."""
+    end = first.end if named is None or named.i >= second.start else named.right_edge.i + 1
+    return first.doc[end : second.start].text.strip() in {"", ",", "—", "–"}
 
 
 def dates_cue(span: Span, cue: Token, mention: EventMention) -> bool:

@@ -152,14 +152,16 @@ class Binder:
         """The verb that is no event's and takes a phrase."""
         return self.taker(span)[1]
 
-    def taker(self, span: Span) -> tuple[EventMention | None, Token | None]:
-        """The event or the other verb that takes a phrase; never both."""
-        return self._best(span, True)
+    def taker(self, span: Span, but: Token | None = None) -> tuple[EventMention | None, Token | None]:
+        """The event or the other verb that takes a phrase, never both; not the event that the word `but` names."""
+        return self._best(span, True, but)
 
-    def _best(self, span: Span, rivals: bool) -> tuple[EventMention | None, Token | None]:
+    def _best(self, span: Span, rivals: bool, but: Token | None = None) -> tuple[EventMention | None, Token | None]:
         step = owner(span.root, self.owners)
         best: tuple[float, EventMention | None, Token | None] = (float("inf"), None, None)
         for mention in self.mentions:
+            if but is not None and any(token.i == but.i for token in mention.words):
+                continue
             cost = self.cost(span, mention.anchors) - (GOVERNED if step.mention is mention else 0.0)
             cost += INSIDE * (_encloses(mention, span) + 2 * (not mention.asserted)) - JOINED * _adjoins(mention, span)
             if cost < best[0]:

@@ -9,6 +9,7 @@ from extract.events import status
 from extract.events.adverbials import beside_each_other, in_participle, of_the_week
 from extract.events.layout import Layout
 from extract.events.period import is_before, publication_day
+from extract.events.told import FROM_EVENT, Told, counted, named_by
 from extract.events.tree import features, is_relative, is_report, predicate, preposition, spans_of, stem, tense
 from extract.lexicon import fold, words
 from extract.marks import plain
@@ -74,9 +75,14 @@ class Dates:
         """The other times of each sentence, by their first token; those of a headline count from the news alone."""
         self.anchors: list[Resolved | None] = []
         """The last date told so far, for each sentence."""
+        self.events = Told()
         for index, sentence in enumerate(self.layout.sentences):
             self.told.append(self._sentence(index, sentence))
             self.anchors.append(self.anchor)
+        for index, sentence in enumerate(self.layout.sentences):  # what counts from an event that is dated behind it
+            for span in spans_of(sentence, "time"):
+                if span.start not in self.told[index] and (value := self._from_event(span, Time.parse(span.kb_id_))) is not None:
+                    self.told[index][span.start] = span, value
 
     def resolved(self) -> dict[int, Resolved]:
         """All times that can be resolved, by their first token."""
@@ -97,7 +103,8 @@ class Dates:
             near = before is not None and self._counts_from(*before, said, span)
             anchor = before[1] if before is not None and near else self._counted_from(index, said)
             goes_on = near or self._goes_on(index, span)
-            value = self._near_the_first(index, said, anchor, when) or self._resolved(said, anchor, goes_on=goes_on, tense=when)
+            value = self._from_event(span, said) or self._near_the_first(index, said, anchor, when)
+            value = value or self._resolved(said, anchor, goes_on=goes_on, tense=when)
             of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
             behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
             if behind and _is_to_come(predicate(span.root)):
@@ -106,6 +113,7 @@ class Dates:
                 self.otherwise[span.start] = span, of_the_news
             if value is not None:
                 before = found[span.start] = span, value
+                self.events.note(span, value, named_by(span, said))
                 self.year = value if value.anchor == "text" and value.earliest is not None else self.year
                 if index not in self.layout.titles and self._leads_on(span, said, value):
                     self._go_on(index, span, said, value)
@@ -138,17 +146,31 @@ class Dates:
 
         «утверждённая 15-го, в тот же вечер», «двумя годами раньше, 21 марта», «встречу, намеченную на 25 сентября, отменили: накануне …»
         """
-        if beside_each_other(before, span):
+        if beside_each_other(before, span, named_by(before, Time.parse(before.kb_id_))):
             yearless = isinstance(said, Calendar) and said.year is None and said.month is not None
-            return _from_the_last(said) or (yearless and last.grain == "year" and last.anchor == "previous")
+            return _from_the_last(said) or (yearless and last.anchor == "previous")
         return said == EVE and _is_aimed(before) and last.grain == "day" and self._is_over(last)
 
+    def _from_event(self, span: Span, said: Time) -> Resolved | None:
+        """When a time is that counts from an event whose date the text tells («через неделю после задержания»)."""
+        word = named_by(span, said)
+        bases = self.events.dates_of(word) if word is not None else ()
+        found = (resolve(counted(said), reference=None, anchor=base) for base in bases)
+        return next((replace(value, rule=FROM_EVENT) for value in found if value is not None), None)
+
     def _near_the_first(self, index: int, said: Time, anchor: Resolved | None, tense: Tense | None) -> Resolved | None:
-        """A day without a year in a paragraph that is back at the news, where only the lead tells of its day; None for any other time."""
+        """A day without a year in a paragraph that is back at the news, or goes back from it, where only the lead tells of its day; None
+        for any other time.
+        """
         if self.reference is not None or self.first is None or anchor is None or not _is_yearless(said):
             return None
-        if self.layout.paragraph_of[index] == self.led[0] or not is_before(anchor, self.first) or self.first.first is None:
+        if self.layout.paragraph_of[index] == self.led[0] or self.first.first is None or self.first.latest is None:
             return None
+        if not is_before(anchor, self.first):
+            at_news = anchor.earliest is not None and anchor.earliest - self.first.latest <= THESE_DAYS
+            if not at_news or self.led[1] or tense not in {"past", "rather past"}:
+                return None
+            tense = None  # the day of the news is not that of the first event
         value = resolve(said, reference=self.first.first, tense=tense)
         return None if value is None else replace(value, anchor="previous", rule="year nearest the first date")
 

@@ -26,6 +26,7 @@ from extract.events.identity import NEAR
 from extract.events.mentions import SIDES, EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, soon
 from extract.events.phrase import DASHES, head_of
+from extract.events.told import FROM_EVENT, named_by
 from extract.events.tree import (
     features,
     is_relative,
@@ -158,6 +159,7 @@ class Narrative:
             happening = self._tell(mention, index, arguments[id(mention)], told, times)
             if happening is not None:
                 told.append((mention, happening))
+        self._resume(index, told)
         self._called_off(sentence, index, owners, times)
         self._describe(sentence, index, told, binder, topics, occasions)
         self._move_on(told)
@@ -187,7 +189,7 @@ class Narrative:
             step = owner(span.root, binder.owners)
             if step.found and any(status.calls_off(t) and t.i not in binder.owners for t in step.path):
                 continue
-            mention, verb = binder.taker(span)
+            mention, verb = binder.taker(span, but=named_by(span, Time.parse(span.kb_id_)))
             if mention is not None and not _of_another(span, mention):
                 mention.times.append(span)
             elif verb is not None and (status.calls_off(verb) or _given_up(verb)):
@@ -216,7 +218,8 @@ class Narrative:
             mention = found.setdefault(verb.i, EventMention("other", verb, (verb,), verb, f"dated verb {stem(verb)}", chain=(verb,)))
             mention.times.append(span)
         alone = sentence.root
-        if self.date is self.entry is not None and self.date.rule == ENTRY and not binder.owners and not found and _is_act(alone):
+        headed = self.date is not None and self.date is self.entry and self.date.rule == ENTRY
+        if headed and not binder.owners and not found and _is_act(alone):
             found[alone.i] = EventMention("other", alone, (alone,), alone, f"dated verb {stem(alone)}", chain=(alone,))
         for span in spans_of(sentence, "place"):
             verb = binder.verb(span)
@@ -238,6 +241,32 @@ class Narrative:
                 happening.sentences.add(index)
                 return True
         return False
+
+    def _resume(self, index: int, told: Sequence[tuple[EventMention, Happening]]) -> None:
+        """Gives what was told just before the date, places and status of a pronoun's verb («… о встрече. Она состоится 5 мая в Вене»)."""
+        sentence = self.sentences[index]
+        for verb in sentence:
+            pronoun = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubj:pass"}), None)
+            if pronoun is None or pronoun.pos_ != "PRON" or features(pronoun, "Person") != "3" or not _happens(verb):
+                continue
+            before = [h for m, h in reversed(told) if m.start < pronoun.i]
+            before += [h for h in reversed(self.happenings) if index - h.last <= 1 and h.mentions[-1].start < sentence.start]
+            nouns = (h for h in before if any(m.noun and may_mean(pronoun, m.head) for m in h.mentions))
+            if (happening := next(nouns, None)) is not None:
+                self._take_in(happening, index, verb)
+
+    def _take_in(self, happening: Happening, index: int, verb: Token) -> None:
+        """Gives a happening the date, places and status that a verb told of it has."""
+        happening.sentences.add(index)
+        for span, value in self.times[index].values():
+            if value.edtf and not happening.own_date and predicate(span.root).i == verb.i:
+                happening.date, happening.own_date = Dated(value, span), True
+        spots = [_spot(s) for s in spans_of(self.sentences[index], "place") if _is_at(s.root) and predicate(s.root).i == verb.i]
+        if spots and not any(not part.rule for part in happening.places):
+            happening.places = spots
+        if happening.status == "held" and tense(verb) == "future":
+            happening.status, happening.rules["status"] = "planned", "future tense"
+            happening.told.append("planned")
 
     def _attach_places(self, sentence: Span, binder: Binder, topics: Sequence[Detail], refs: Sequence[Reference]) -> None:
         in_topic = {i for t in topics for i in range(t.span.start, t.span.end)}
@@ -285,7 +314,9 @@ class Narrative:
         self, mention: EventMention, times: dict[int, Resolved], arguments: dict[int, tuple[list[Reference], list[Part]]]
     ) -> list[EventMention]:
         """One mention for each date of an enumeration, with the places told beside it («виделись 5 мая в Вене, 6-го — в Праге»)."""
-        dates = enumerated(mention, [span for span in mention.times if times[span.start].edtf], times)
+        told = [span for span in mention.times if times[span.start].edtf]
+        named = [span for span in told if times[span.start].rule != FROM_EVENT]  # «через неделю после ареста, 17 января»
+        dates = enumerated(mention, named or told, times)
         if len(dates) < 2:
             return [mention]
         sides, spots = arguments[id(mention)]
@@ -355,7 +386,8 @@ class Narrative:
             value = times[span.start]
             if not value.edtf:
                 continue
-            if found is None or ((found.value.latest is None or found.value.earliest is None) and value.earliest and value.latest):
+            opened = found is not None and (found.value.latest is None or found.value.earliest is None)
+            if found is None or (opened and value.earliest and value.latest) or found.value.rule == FROM_EVENT != value.rule:
                 found = Dated(value, span)
             elif found.span is not None and beside_each_other(found.span, span) and precision(value) < precision(found.value):
                 found = Dated(value, span)  # «через месяц, 27 октября»
@@ -404,8 +436,9 @@ class Narrative:
         background = _leads_back(claim.mention) or _aside(claim.mention)
         if happening.date is None and not background:
             happening.date = self._inherited_date(happening, claim.index, fellows)
-            if happening.clock is None and happening.date is self.entry is not None and self.entry.value.time and self.entry.span is not None:
-                happening.clock = self.entry.value.time, self.entry.span
+            entry = happening.date if happening.date is self.entry else None
+            if entry is not None and entry.span is not None and entry.value.time and happening.clock is None:
+                happening.clock = entry.value.time, entry.span
         if not happening.places and self.spot and _there(claim.mention):
             happening.places = [replace(part, rule="place told before") for part in self.spot]
         if (
@@ -647,6 +680,17 @@ def _given_up(verb: Token) -> Status | None:
         if stem(verb) == "передумать" or any(stem(noun) in words("status", "cancelled", "intentions") for noun in nouns):
             return "cancelled"
     return None
+
+
+def _is_at(name: Token) -> bool:
+    """Whether something is at what a name names («в Казани», «на рынке в Казани»)."""
+    return preposition(name) in {"в", "на"} and features(name, "Case") == "Loc"
+
+
+def _happens(verb: Token) -> bool:
+    """Whether the subject of a verb is what happened or is to happen («она состоится», «он запланирован»)."""
+    happens = stem(verb) in words("support", "support", "happens") and not any(child.dep_ == "obj" for child in verb.children)
+    return happens or (features(verb, "Voice") == "Pass" and status.has(verb, "planned", "verbs"))
 
 
 def _is_act(verb: Token) -> bool:

@@ -19,7 +19,7 @@ class Layout:
         self.paragraph_of = [bisect_right(starts, s.start) for s in self.sentences]
         """The number of each sentence's paragraph."""
         self.headings = [self._headings(index) for index in range(len(self.sentences))]
-        """The times that each sentence begins with as an entry of a chronicle does («3 мая. …»); True: on a line of its own («Март 2014»)."""
+        """The times that each sentence begins with as the entry of a chronicle («3 мая. …»); True: on a line of its own («Март 2014»)."""
         self.titles = self._titles()
         """The numbers of the sentences of a headline."""
 

@@ -388,7 +388,7 @@ def deictic(c: Cursor, i: int) -> Read:
         if based := holiday(c, i + 1) or date(c, i + 1):
             return (Offset(amount="P1D", forward=False, base=based[0]), based[1]) if based[0] != Calendar() else None
         if _is_eve(c, i):
-            return None
+            return Offset(amount="P1D", forward=False, origin="event"), i + 1
         return Near(unit="day", offset=-1, origin="context"), i + 1
     if low == "сейчас":
         return Near(unit="second"), i + 1

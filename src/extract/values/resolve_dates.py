@@ -77,6 +77,8 @@ def _narrative_year(value: Calendar, x: Context) -> int | None:
     if told is None or FINENESS[told[0].grain] < FINENESS["year"]:
         return None
     last, known = told
+    if x.today is not None and known > x.today and last.grain in {"quarter", "half", "season"}:
+        return None  # what is planned by then says nothing of other plans
     gone = [edtf.span(written(value, known.year + step)[0] or "..") for step in (0, 1)]
     end, following = gone[0][1], gone[1][0]
     back = timedelta(0) if x.tense == "future" else _MONTH if x.today is not None else _HALF_A_YEAR

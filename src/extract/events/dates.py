@@ -63,6 +63,8 @@ class Dates:
         """The last time whose year the text tells, which «того года» takes up."""
         self.said: Time | None = None
         """What the text says of the last date."""
+        self.entry: Resolved | None = None
+        """The date of the last entry of a chronicle, which the next one counts from."""
         self.led = -1, True
         """The paragraph of the last date, and whether it opened that."""
         self.past = 0
@@ -101,7 +103,8 @@ class Dates:
                     self.aside[span.start] = span, value
                 continue
             near = before is not None and self._counts_from(*before, said, span)
-            anchor = before[1] if before is not None and near else self._counted_from(index, said)
+            heads = any(span.start == heading.start for heading, _ in self.layout.headings[index])
+            anchor = before[1] if before is not None and near else self.entry if heads and self.entry else self._counted_from(index, said)
             goes_on = near or self._goes_on(index, span)
             value = self._from_event(span, said) or self._near_the_first(index, said, anchor, when)
             value = value or self._resolved(said, anchor, goes_on=goes_on, tense=when)
@@ -114,6 +117,7 @@ class Dates:
             if value is not None:
                 before = found[span.start] = span, value
                 self.events.note(span, value, named_by(span, said))
+                self.entry = value if heads else self.entry
                 self.year = value if value.anchor == "text" and value.earliest is not None else self.year
                 if index not in self.layout.titles and self._leads_on(span, said, value):
                     self._go_on(index, span, said, value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from extract.events.tree import predicate, spans_of, stem
+from extract.events.tree import is_relative, predicate, spans_of, stem
 from extract.lexicon import fold, pairs
 from extract.marks.plain import Span, Token
 from extract.marks.triggers import type_in_lexicon
@@ -40,10 +40,13 @@ class Told:
         verb = predicate(span.root)
         dated = {verb.i, *(token.i for token in span.root.ancestors), *(child.i for child in verb.children if child.dep_ in CORE)}
         triggers = [one for one in spans_of(span.sent, "trigger") if one[-1].i in dated and (but is None or one[-1].i != but.i)]
-        if triggers:
-            stems = {form for one in triggers for form in _forms(one[-1])}
-            around = frozenset(stem(token) for token in span.sent)
-            self._events.append(_Event(frozenset(stems), frozenset(one.label_ for one in triggers), around, value))
+        told = [one[-1] for one in triggers]
+        if verb.dep_.startswith("acl") and verb.head.pos_ == "NOUN" and is_relative(verb):  # «пролог, который состоялся 1 июля»
+            told.append(verb.head)
+        if told:
+            stems = {form for token in told for form in _forms(token)}
+            kinds = frozenset(one.label_ for one in triggers if not one.kb_id_.startswith("learned"))
+            self._events.append(_Event(frozenset(stems), kinds, frozenset(stem(token) for token in span.sent), value))
 
     def dates_of(self, word: Token) -> Iterator[Resolved]:
         """When the event may have been that a word names: those told by the word or its verb, then those of a type that is told once.

@@ -34,6 +34,8 @@ _HEADER = re.compile(
 _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE = re.compile(r"[.!?…»\"”]\s+(?=[A-ZА-ЯЁ])")
 _LINES_WITH_DATELINE = 5
+_REPORT = 40
+"""Code points that a report has at least behind a dateline nobody signs; a caption is shorter («Берлин, 9 ноября 1989 года. Падение стены»)."""
 _REACH = 400
 """Code points of a line in which a dateline is looked for."""
 
@@ -82,7 +84,7 @@ def header(text: str, *, given: str | None = None) -> Header:
 
 def _dateline(text: str, body: int) -> re.Match[str] | None:
     """The dateline at the head of one of the first lines, or after a sentence there; its groups hold the date."""
-    signed, unsigned = _grammar()
+    signed, unsigned, full = _grammar()
     lines = (line for line in _LINE.finditer(text, body) if not line[0].isspace())
     for line in islice(lines, _LINES_WITH_DATELINE):
         end = min(line.end(), line.start() + _REACH)
@@ -95,7 +97,18 @@ def _dateline(text: str, body: int) -> re.Match[str] | None:
         heads = (unsigned.match(other[0].lstrip()) for other in _LINE.finditer(text, body))
         if (found := unsigned.match(text, start, end)) and sum(map(bool, heads)) == 1:
             return found
+        # Франкфурт, 2 сентября 2022 года. Пилоты …
+        found = next((match for pattern in full if (match := pattern.match(text, start, end))), None)
+        report = len(text[found.end() : line.end()].strip()) if found else 0
+        if found and (found["numeric"] or found["year"]) and not 0 < report < _REPORT and _is_only_entry(text, body, full):
+            return found
     return None
+
+
+def _is_only_entry(text: str, body: int, entry: Iterable[re.Pattern[str]]) -> bool:
+    """Whether one line only begins with a date; several are the entries of a chronicle."""
+    lines = (other[0].lstrip() for other in _LINE.finditer(text, body))
+    return sum(any(pattern.match(line) for pattern in entry) for line in lines) == 1
 
 
 def _calendar(match: re.Match[str]) -> tuple[int, int, int | None]:
@@ -122,16 +135,18 @@ def _years_near(given: str, month: int, day: int) -> list[int]:
 
 
 @cache
-def _grammar() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
-    """The patterns of datelines, the signed ones in order of their claim, and that of an unsigned one."""
+def _grammar() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    """The patterns of datelines: the signed ones in order of their claim, that of an unsigned one, those that must tell the year."""
     known = lexicon.table("datelines")
-    months, agencies, prefixes, weekdays = (_any_of(known[key]) for key in ("months", "agencies", "prefixes", "weekdays"))
+    months, agencies, prefixes, weekdays, regions = (
+        _any_of(known[key]) for key in ("months", "agencies", "prefixes", "weekdays", "regions")
+    )
     capital = "A-ZА-ЯЁ"
     word = rf"(?:[{capital}]\.\s?-?)?(?>[{capital}][\w’'-]*)"  # С.-Петербург, Н. Новгород, Ростов-на-Дону
     place = (
         rf"(?:г\.\s*)?{word}(?:(?:[^\S\n]|\s-\s|\s?[–—/]\s?){word}){{0,4}}"  # Нью-Йорк; МОСКВА - КИЕВ
         r"(?:\s\([^()\n]{2,40}\))?"  # ДУБОСЕКОВО (Московская область)
-        rf"(?:,\s{word}(?:\s{word}){{0,2}}){{0,2}}"  # Липецк, Россия
+        rf"(?:,\s(?:(?:{regions})\s)?{word}(?:\s(?:{word}|{regions})){{0,2}}){{0,2}}"  # Липецк, Россия; Минусинск, Красноярский край
     )
     day = (
         rf"(?P<date>(?P<numeric>[0-9]{{1,2}}\.[0-9]{{1,2}}\.[0-9]{{4}})(?!\d)|(?P<day>[0-9]{{1,2}})[^\S\n]+(?P<month>(?i:{months}))\b\.?"
@@ -154,7 +169,17 @@ def _grammar() -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
     )
     caps = rf"(?>[{capital}][{capital}’'-]+)"
     unsigned = rf"(?!(?i:{weekdays})\b){caps}(?:[ -]{caps}){{0,3}}[.,]\s+{day}{closed}(?=\s+[«\"„{capital}])"
-    return tuple(re.compile(pattern) for pattern in signed), re.compile(unsigned)
+    # (Башинформ).  /Корр. газеты/.  , корр. «Портовых ведомостей».  , РИАМО.
+    signature = rf"(?:[.,]?\s+(?:\([^()\n]{{2,60}}\)|/[^/\n]{{2,80}}/)\.?|,\s+[«\"]?(?:(?i:{prefixes})|[{capital}])[^.\n]{{1,40}}\.)(?=\s)"
+    ended = rf"(?:{signature}|\s*[.:](?=\s|$)|\s*[-–—]{{1,2}}(?=\s)|(?=\s*$))"
+    full = (
+        # Франкфурт, 2 сентября 2022 года. …  УФА, 19 июля 2010 года (Башинформ). …
+        rf"(?!(?i:{weekdays})\b){place}(?:\s*[.,:]|\s+[-–—]{{1,2}})\s+{day}{time}{ended}",
+        rf"{place}\s\({day}\)\.?(?=\s)",  # ПЕНЗА (8 апреля 2015 г.). …
+        rf"{day}{time}\s*[.,]\s+{place}(?:\s*\.(?=\s)|\s+[-–—]{{1,2}}(?=\s))",  # 12 апреля 2016 года, Ульяновск. …
+        rf"{day}{time}\s*(?:\.(?=\s)|(?=$))",  # 15 сентября 2023. …
+    )
+    return tuple(re.compile(pattern) for pattern in signed), re.compile(unsigned), tuple(re.compile(pattern) for pattern in full)
 
 
 def _any_of(words: Iterable[str]) -> str:

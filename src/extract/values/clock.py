@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import cast
 
 from . import number
-from .cursor import COUNTED, EDGE, FILE, NEAR_ADJECTIVE, POINTER, THIS, UNIT, WEEKDAY_ADJECTIVE, Cursor, Read
-from .dates import counts_noun
+from .cursor import COUNTED, EDGE, FILE, MONTH, NEAR_ADJECTIVE, POINTER, THIS, UNIT, WEEKDAY, WEEKDAY_ADJECTIVE, Cursor, Read
+from .dates import cases_of, counts_noun
 from .expression import Calendar, DayPart, Interval, Moment, Near, Time
 from .periods import date
 from .tokens import Token, table, words
@@ -29,6 +29,7 @@ _HEDGES = words(FILE, "bound", "about") | words(FILE, "bound", "exactly") | {"ч
 _EARLY_LATE = words(FILE, "part_pointer", "early_late")
 _THAT = words(FILE, "part_pointer", "that")
 _WHOLE = words(FILE, "part_pointer", "whole")
+_OF_DAYS = words(FILE, "clock", "of_days")
 _NOT_BARE = ("ах", "ях", "ов", "ев", "ей", "ам", "ям")
 
 
@@ -382,7 +383,7 @@ def part_of_day(c: Cursor, i: int) -> Read:
     if (c.low(i + 1) == "и" and c.low(i + 2) in PART_ADVERB) or (before == "и" and c.low(i - 2) in PART_ADVERB):
         return None  # днём и ночью
     if low in PART_ADVERB:
-        no_adverb = low == "днем" and (before in {"с", "перед", "между"} or before.endswith(("ым", "им")) or c.low(i + 1) == "рождения")
+        no_adverb = low == "днем" and (before in {"с", "перед", "между"} or before.endswith(("ым", "им")) or _is_whose_day(c, i + 1))
         return None if no_adverb else (Moment(part=kind), i + 1)
     fits = (
         (kind == "dawn" and before == "на")
@@ -408,6 +409,12 @@ def part_of_day(c: Cursor, i: int) -> Read:
         if of and of[0] != Calendar() and _is_day(of[0]) and not isinstance(of[0], Interval):
             return Moment(day=of[0], part=kind), of[1]
     return (Moment(part=kind), i + 1) if fits else None
+
+
+def _is_whose_day(c: Cursor, i: int) -> bool:
+    """Whether a noun behind «днём» says whose day it is («объявили днём траура», «днём рождения»)."""
+    cases = cases_of(c, i, {"NOUN"})
+    return c.low(i) in _OF_DAYS or (cases >= {"gent", "inan"} and "nomn" not in cases and c.low(i) not in MONTH | WEEKDAY)
 
 
 def _eve(c: Cursor, j: int) -> Read:

@@ -1,6 +1,7 @@
 """The grammar of named dates over tokens: `07.07.2017`, `5 марта 2018 года`, `16-го`, `август 2012`, `среда`, `весна 2014 года`."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -267,6 +268,13 @@ def is_genitive(word: str) -> bool:
     """Whether the word is a noun or adjective that can be a genitive."""
     parses = morphology.parses(word) if word[:1].isalpha() else ()
     return bool(parses) and parses[0].tag.POS in _NOMINAL and any("gent" in parse.tag and "Abbr" not in parse.tag for parse in parses)
+
+
+def cases_of(c: Cursor, i: int, parts: Set[str]) -> set[str]:
+    """The cases and animacies that a word can have as one of the parts of speech, of which it must be mostly."""
+    parses = morphology.parses(c.low(i)) if c.low(i)[:1].isalpha() else ()
+    tags = [parse.tag for parse in parses if parse.tag.POS in parts] if parses and parses[0].tag.POS in parts else []
+    return {str(told) for tag in tags for told in (tag.case, tag.animacy)}
 
 
 def _in_month(c: Cursor, day: Calendar, j: int) -> tuple[Time, int]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
-from . import amount, morphology, number
+from . import amount, number
 from .cursor import COUNTED, EACH, EDGE, FILE, MONTH, NEAR_ADJECTIVE, POINTER, THAT, UNIT, WEEKDAY, WEEKDAY_ADJECTIVE, Cursor, Read
 from .dates import (
     PLURAL_ENDINGS,
     SHORT_DAY,
     bare_day,
+    cases_of,
     day_month,
     is_genitive,
     month,
@@ -410,17 +411,11 @@ def deictic(c: Cursor, i: int) -> Read:
 def _is_eve(c: Cursor, i: int) -> bool:
     """Whether «накануне» is the day before something that is told behind it: «накануне визита», not «накануне цены выросли»."""
     j, oblique = i + 1, False
-    while j < i + 3 and (cases := _cases(c, j, {"ADJF", "PRTF", "NPRO"})) and "gent" in cases:
+    while j < i + 3 and (cases := cases_of(c, j, {"ADJF", "PRTF", "NPRO"})) and "gent" in cases:
         j, oblique = j + 1, oblique or "nomn" not in cases
-    cases = _cases(c, j, {"NOUN"})
+    cases = cases_of(c, j, {"NOUN"})
     sure = oblique or "nomn" not in cases or c.low(i - 1) in {"день", "вечер", "ночь"} or c.low(j).endswith(("ания", "ения", "ции"))
     return "gent" in cases and "inan" in cases and sure
-
-
-def _cases(c: Cursor, i: int, parts: set[str]) -> set[str]:
-    """The cases and animacies that a word can have as one of the parts of speech."""
-    tags = [parse.tag for parse in morphology.parses(c.low(i)) if parse.tag.POS in parts] if c.low(i)[:1].isalpha() else []
-    return {str(told) for tag in tags for told in (tag.case, tag.animacy)}
 
 
 def _after_date(c: Cursor, value: Near, j: int) -> tuple[Time, int]:

@@ -1,7 +1,8 @@
 """Doc → when its times are: each is resolved against the day of the news, the tense of its clause and the times told before it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -15,7 +16,7 @@ from extract.lexicon import fold, words
 from extract.marks import plain
 from extract.marks.mentions import moment
 from extract.marks.plain import Span, Token
-from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Near, Part, Time, Within
+from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Moment, Near, Offset, Part, Time, Within
 from extract.values.periods import HELD
 from extract.values.time import Resolved, Tense, resolve
 
@@ -48,13 +49,15 @@ class Dates:
         anchor: Resolved | None = None,
     ) -> None:
         self.layout = Layout(plain.Doc(doc), start=start, dateline=dateline)
-        self.reference = moment(published)
+        self.reference = moment(published) or self._told_day()
         self.news = publication_day(self.reference) if self.reference is not None else None
         self.day = self.news.earliest if self.news is not None else None
         self.anchor = anchor
         """The last date, which the times behind it count from."""
         self.first: Resolved | None = None
         """The first day that the lead tells in full, which stands for the day of the news where that is unknown."""
+        self.weekday = False
+        """Whether it was told with its day of the week, as news of the last days are."""
         self.finer: Resolved | None = None
         """The last date that is no bare year: one told by the way («в 2002 году») says nothing of the days behind its sentence."""
         self.bare: int | None = None
@@ -85,6 +88,19 @@ class Dates:
             for span in spans_of(sentence, "time"):
                 if span.start not in self.told[index] and (value := self._from_event(span, Time.parse(span.kb_id_))) is not None:
                     self.told[index][span.start] = span, value
+
+    def _told_day(self) -> date | None:
+        """The day of the news as the lead tells it («вчера, 23 декабря 2011 года, …»); None where it does not."""
+        for sentence, paragraph in zip(self.layout.sentences, self.layout.paragraph_of, strict=True):
+            if paragraph > LEAD:
+                return None
+            for first, second in pairwise(spans_of(sentence, "time")):
+                deictic, named = (_day_of(Time.parse(span.kb_id_)) for span in (first, second))
+                if isinstance(deictic, Near) and (deictic.unit, deictic.origin) == ("day", "published") and beside_each_other(first, second):
+                    value = resolve(named, reference=None) if isinstance(named, Calendar) and named.year and named.day else None
+                    if value is not None and value.earliest is not None:
+                        return value.earliest - timedelta(days=deictic.offset)
+        return None
 
     def resolved(self) -> dict[int, Resolved]:
         """All times that can be resolved, by their first token."""
@@ -143,7 +159,7 @@ class Dates:
         else:
             self.bare, self.finer = None, value
         if self.first is None and value.anchor == "text" and value.grain == "day" and self.layout.paragraph_of[index] <= LEAD:
-            self.first = value
+            self.first, self.weekday = value, any(isinstance(part, Calendar) and part.weekday for part in said.parts())
 
     def _counts_from(self, before: Span, last: Resolved, said: Time, span: Span) -> bool:
         """Whether a time counts from the one before it in its sentence, be that no date the text goes on from.
@@ -166,9 +182,14 @@ class Dates:
         """A day without a year in a paragraph that is back at the news, or goes back from it, where only the lead tells of its day; None
         for any other time.
         """
-        if self.reference is not None or self.first is None or anchor is None or not _is_yearless(said):
+        if self.reference is not None or self.first is None or self.first.first is None:
             return None
-        if self.layout.paragraph_of[index] == self.led[0] or self.first.first is None or self.first.latest is None:
+        if self.weekday and not _is_dated(said):  # «в среду», «вчера» behind «в пятницу, 22 января 2016 года»
+            counted = resolve(said, reference=self.first.first, tense=tense)
+            return None if counted is None else replace(counted, anchor="previous", rule="counted from the first date")
+        if anchor is None or not _is_yearless(said):
+            return None
+        if self.layout.paragraph_of[index] == self.led[0] or self.first.latest is None:
             return None
         if not is_before(anchor, self.first):
             at_news = anchor.earliest is not None and anchor.earliest - self.first.latest <= THESE_DAYS
@@ -241,6 +262,19 @@ class Dates:
             and self.anchor is not None
             and bool(value.earliest and self.anchor.earliest and value.earliest < self.anchor.earliest)
         )
+
+
+def _is_dated(said: Time) -> bool:
+    """Whether a time says more than how it lies to the day of the news («в среду», «вчера», «неделю назад»)."""
+    inner = _day_of(said)
+    if isinstance(inner, Calendar):
+        return inner.weekday is None or inner.month is not None
+    return not (isinstance(inner, Near | Offset) and inner.origin == "published")
+
+
+def _day_of(said: Time) -> Time:
+    """The day of a clock time or part of a day, any other time itself."""
+    return said.day if isinstance(said, Moment) and said.day is not None else said
 
 
 def _verb(span: Span) -> Token:

@@ -16,7 +16,7 @@ from extract.lexicon import fold, words
 from extract.marks import plain
 from extract.marks.mentions import moment
 from extract.marks.plain import Span, Token
-from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Moment, Near, Offset, Part, Time, Within
+from extract.values.expression import About, Adjective, Bound, Calendar, Interval, Moment, Named, Near, Offset, Part, Time, Within
 from extract.values.periods import HELD
 from extract.values.time import Resolved, Tense, resolve
 
@@ -96,7 +96,8 @@ class Dates:
                 return None
             for first, second in pairwise(spans_of(sentence, "time")):
                 deictic, named = (_day_of(Time.parse(span.kb_id_)) for span in (first, second))
-                if isinstance(deictic, Near) and (deictic.unit, deictic.origin) == ("day", "published") and beside_each_other(first, second):
+                counted = isinstance(deictic, Near) and (deictic.unit, deictic.origin) == ("day", "published")
+                if isinstance(deictic, Near) and counted and beside_each_other(first, second):
                     value = resolve(named, reference=None) if isinstance(named, Calendar) and named.year and named.day else None
                     if value is not None and value.earliest is not None:
                         return value.earliest - timedelta(days=deictic.offset)
@@ -120,8 +121,12 @@ class Dates:
                 continue
             near = before is not None and self._counts_from(*before, said, span)
             heads = any(span.start == heading.start for heading, _ in self.layout.headings[index])
-            anchor = before[1] if before is not None and near else self.entry if heads and self.entry else self._counted_from(index, said)
-            goes_on = near or self._goes_on(index, span)
+            pointed = before is not None and not near and self._is_pointed_year(*before) and _is_part_of_year(said)
+            if before is not None and (near or pointed):
+                anchor = replace(before[1], anchor="previous") if pointed else before[1]
+            else:
+                anchor = self.entry if heads and self.entry else self._counted_from(index, said)
+            goes_on = near or pointed or self._goes_on(index, span)
             value = self._from_event(span, said) or self._near_the_first(index, said, anchor, when)
             value = value or self._resolved(said, anchor, goes_on=goes_on, tense=when)
             of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
@@ -177,6 +182,17 @@ class Dates:
         bases = self.events.dates_of(word) if word is not None else ()
         found = (resolve(counted(said), reference=None, anchor=base) for base in bases)
         return next((replace(value, rule=FROM_EVENT) for value in found if value is not None), None)
+
+    def _is_pointed_year(self, before: Span, value: Resolved) -> bool:
+        """Whether a time names another year than that of the news by pointing at it («прошлой весной», «16 октября прошлого года»)."""
+        said = Time.parse(before.kb_id_)
+        points = any(
+            isinstance(part, Named)
+            or (isinstance(part, Near) and part.unit == "year" and part.offset)
+            or (isinstance(part, Offset) and part.amount.endswith("Y"))
+            for part in said.parts()
+        )
+        return points and value.earliest is not None and self.day is not None and value.earliest.year != self.day.year
 
     def _near_the_first(self, index: int, said: Time, anchor: Resolved | None, tense: Tense | None) -> Resolved | None:
         """A day without a year in a paragraph that is back at the news, or goes back from it, where only the lead tells of its day; None
@@ -264,6 +280,11 @@ class Dates:
         )
 
 
+def _is_part_of_year(said: Time) -> bool:
+    """Whether a time is a month or day and nothing more, whose year or month is not told («в мае», «12-го»)."""
+    return isinstance(said, Calendar) and said.year is None and said.weekday is None and bool(said.month or said.day)
+
+
 def _is_dated(said: Time) -> bool:
     """Whether a time says more than how it lies to the day of the news («в среду», «вчера», «неделю назад»)."""
     inner = _day_of(said)
@@ -295,6 +316,8 @@ def _tense(span: Span, said: Time) -> Tense | None:
         return "future" if told == "future" else "past" if told == "past" else None
     if told == "future":
         return None if isinstance(said, Adjective) else "future" if _is_of(span, verb) else "rather future"
+    if told in {"", "present"} and _is_aimed(span) and isinstance(said, Calendar):
+        return "rather future"  # «на пятницу ждут делегацию»
     if told == "present" and isinstance(said, Bound) and said.side == "since" and getattr(said.of, "month", None):
         return "rather past"  # «с мая проверяет»
     if told != "past" or (features(verb, "VerbForm") == "Inf" and _is_of(span, verb)):

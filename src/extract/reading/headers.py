@@ -35,7 +35,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE = re.compile(r"[.!?…»\"”]\s+(?=[A-ZА-ЯЁ])")
 _LINES_WITH_DATELINE = 5
 _REPORT = 40
-"""Code points that a report has at least behind a dateline nobody signs; a caption is shorter («Берлин, 9 ноября 1989 года. Падение стены»)."""
+"""Code points that a report has at least behind a dateline that nobody signs; a caption is shorter («Падение стены»)."""
 _REACH = 400
 """Code points of a line in which a dateline is looked for."""
 

@@ -122,6 +122,16 @@ class Binder:
             best = min(best, CROSSED * crossed + marks + STEP * (high - low))
         return best
 
+    def _closes(self, span: Span, anchor: int) -> bool:
+        """Whether a phrase goes on behind an anchor without a mark, and a mark ends their clause («присудили в 1989-м, …»)."""
+        if not anchor < span.start or self.sentence.doc[anchor].pos_ not in {"VERB", "AUX"}:
+            return False
+        return not any(anchor < i < span.start for i, _ in self.marks) and not any(anchor < verb < span.start for verb in self.verbs)
+
+    def _parted(self, span: Span, anchor: int) -> bool:
+        """Whether an anchor stands behind a phrase and a mark."""
+        return anchor >= span.end and any(span.end <= i < anchor for i, _ in self.marks)
+
     def leads(self, span: Span) -> bool:
         """Whether the verb that takes a phrase is a main one, outside of brackets."""
         verb = self.verb(span)
@@ -159,10 +169,12 @@ class Binder:
     def _best(self, span: Span, rivals: bool, but: Token | None = None) -> tuple[EventMention | None, Token | None]:
         step = owner(span.root, self.owners)
         best: tuple[float, EventMention | None, Token | None] = (float("inf"), None, None)
+        closed = any(self._closes(span, anchor) for mention in self.mentions for anchor in mention.anchors)
         for mention in self.mentions:
             if but is not None and any(token.i == but.i for token in mention.words):
                 continue
-            cost = self.cost(span, mention.anchors) - (GOVERNED if step.mention is mention else 0.0)
+            governed = step.mention is mention and not (closed and all(self._parted(span, anchor) for anchor in mention.anchors))
+            cost = self.cost(span, mention.anchors) - (GOVERNED if governed else 0.0)
             cost += INSIDE * (_encloses(mention, span) + 2 * (not mention.asserted)) - JOINED * _adjoins(mention, span)
             if cost < best[0]:
                 best = (cost, mention, None)

@@ -119,14 +119,7 @@ class Dates:
                 if (value := resolve(said, reference=self.reference, tense=when)) is not None:
                     self.aside[span.start] = span, value
                 continue
-            near = before is not None and self._counts_from(*before, said, span)
-            heads = any(span.start == heading.start for heading, _ in self.layout.headings[index])
-            pointed = before is not None and not near and self._is_pointed_year(*before) and _is_part_of_year(said)
-            if before is not None and (near or pointed):
-                anchor = replace(before[1], anchor="previous") if pointed else before[1]
-            else:
-                anchor = self.entry if heads and self.entry else self._counted_from(index, said)
-            goes_on = near or pointed or self._goes_on(index, span)
+            anchor, goes_on = self._base(index, span, said, before)
             value = self._from_event(span, said) or self._near_the_first(index, said, anchor, when)
             value = value or self._resolved(said, anchor, goes_on=goes_on, tense=when)
             of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
@@ -138,11 +131,24 @@ class Dates:
             if value is not None:
                 before = found[span.start] = span, value
                 self.events.note(span, value, named_by(span, said))
-                self.entry = value if heads else self.entry
+                self.entry = value if self._heads(index, span) else self.entry
                 self.year = value if value.anchor == "text" and value.earliest is not None else self.year
                 if index not in self.layout.titles and self._leads_on(span, said, value):
                     self._go_on(index, span, said, value)
         return found
+
+    def _base(self, index: int, span: Span, said: Time, before: tuple[Span, Resolved] | None) -> tuple[Resolved | None, bool]:
+        """The date that a time may count from, and whether the text goes on from there; `before`: the last time of its sentence."""
+        if before is not None and self._counts_from(*before, said, span):
+            return before[1], True
+        if before is not None and _is_part_of_year(said) and self._is_pointed_year(*before):
+            return replace(before[1], anchor="previous"), True
+        entry = self.entry if self._heads(index, span) else None
+        return entry or self._counted_from(index, said), self._goes_on(index, span)
+
+    def _heads(self, index: int, span: Span) -> bool:
+        """Whether a time is the heading of a chronicle's entry."""
+        return any(span.start == heading.start for heading, _ in self.layout.headings[index])
 
     def _counted_from(self, index: int, said: Time) -> Resolved | None:
         """The date of the sentences before that a time may count from."""
@@ -228,8 +234,7 @@ class Dates:
     def _tense_of_entry(self, index: int, span: Span) -> Tense | None:
         """The tense of an entry's date that nothing else tells: a chronicle that has come so far goes on («7 января. … 1 февраля. …»)."""
         told = self.anchor.latest if self.anchor is not None else None
-        headed = any(heading.start == span.start for heading, _ in self.layout.headings[index])
-        return "rather past" if headed and told is not None and self.day is not None and told <= self.day else None
+        return "rather past" if self._heads(index, span) and told is not None and self.day is not None and told <= self.day else None
 
     def _goes_on(self, index: int, span: Span) -> bool:
         """Whether the text goes on from the last date: in its paragraph, or where both open a paragraph, as in a chronicle."""

@@ -19,12 +19,10 @@ from extract.record import Status
 from extract.values.time import Resolved
 
 QUESTIONS: Final = ("rows", "types", "statuses", "participants", "places", "dates", "confidence", "topics")
-SURE: Final = {"rows": 0.4, "learned rows": 0.45, "entries": 0.25, "participants": 0.3, "places": 0.2, "topics": 0.15}
+SURE: Final = {"rows": 0.4, "learned rows": 0.45, "entries": 0.25, "participants": 0.3, "places": 0.3, "topics": 0.15}
 """The probability from which on a row or value that the rules propose is kept."""
-NEW: Final = {"participants": 0.35, "places": 0.35, "topics": 0.45}
+NEW: Final = {"participants": 0.35, "places": 0.4, "topics": 0.45}
 """The probability from which on a value is taken that the rules do not propose."""
-MARGIN: Final = 0.1
-"""How much likelier another date than the rules' must be."""
 FILES: Final = (COLUMNS, *(f"{question}.onnx" for question in QUESTIONS if question != "topics"))
 """What the review needs; where the trees of the topics are missing, the rules have the last word on topics only."""
 
@@ -61,7 +59,7 @@ def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happeni
         if not (happening.type in SIDES and len(taken) < 2 <= len(happening.participants)):  # talks have two sides
             happening.participants = taken
         happening.places = most_precise_first(_taken("places", places[k]))
-        when = max(dates[k], key=lambda pair: pair[0] + MARGIN * pair[1].proposed)[1]
+        when = max(dates[k], key=lambda pair: pair[0])[1]
         headed = happening.date is not None and happening.date.rule == ENTRY
         if not when.proposed and not headed:
             happening.date = when.value if isinstance(when.value, Dated) else None

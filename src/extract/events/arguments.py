@@ -232,7 +232,12 @@ def is_location(span: Span) -> bool:
     top = span.root
     while top.dep_ in {"appos", "flat", "flat:name", "conj"} and top.head.i != top.i:
         top = top.head
-    return preposition(top) in {"в", "на"} and features(top, "Case") == "Loc" and top.dep_ == "obl"
+    return is_at(top) and top.dep_ == "obl"
+
+
+def is_at(name: Token) -> bool:
+    """Whether something is at what a name names («в Казани», «на рынке в Казани»)."""
+    return preposition(name) in {"в", "на"} and features(name, "Case") == "Loc"
 
 
 def is_place_of(span: Span, mention: EventMention, path: Sequence[Token]) -> bool:

@@ -86,7 +86,8 @@ class Dates:
             self.anchors.append(self.anchor)
         for index, sentence in enumerate(self.layout.sentences):  # what counts from an event that is dated behind it
             for span in spans_of(sentence, "time"):
-                if span.start not in self.told[index] and (value := self._from_event(span, Time.parse(span.kb_id_))) is not None:
+                said = Time.parse(span.kb_id_)
+                if span.start not in self.told[index] and (value := self._from_event(said, named_by(span, said))) is not None:
                     self.told[index][span.start] = span, value
 
     def _told_day(self) -> date | None:
@@ -96,11 +97,12 @@ class Dates:
                 return None
             for first, second in pairwise(spans_of(sentence, "time")):
                 deictic, named = (_day_of(Time.parse(span.kb_id_)) for span in (first, second))
-                counted = isinstance(deictic, Near) and (deictic.unit, deictic.origin) == ("day", "published")
-                if isinstance(deictic, Near) and counted and beside_each_other(first, second):
-                    value = resolve(named, reference=None) if isinstance(named, Calendar) and named.year and named.day else None
-                    if value is not None and value.earliest is not None:
-                        return value.earliest - timedelta(days=deictic.offset)
+                if not isinstance(deictic, Near) or (deictic.unit, deictic.origin) != ("day", "published"):
+                    continue
+                full = isinstance(named, Calendar) and named.year and named.day and beside_each_other(first, second)
+                value = resolve(named, reference=None) if full else None
+                if value is not None and value.earliest is not None:
+                    return value.earliest - timedelta(days=deictic.offset)
         return None
 
     def resolved(self) -> dict[int, Resolved]:
@@ -120,7 +122,8 @@ class Dates:
                     self.aside[span.start] = span, value
                 continue
             anchor, goes_on = self._base(index, span, said, before)
-            value = self._from_event(span, said) or self._near_the_first(index, said, anchor, when)
+            event = named_by(span, said)
+            value = self._from_event(said, event) or self._near_the_first(index, said, anchor, when)
             value = value or self._resolved(said, anchor, goes_on=goes_on, tense=when)
             of_the_news = resolve(said, reference=self.reference, anchor=None, tense=when) if anchor is not None else None
             behind = value is not None and of_the_news is not None and self._is_over(value) and not self._is_over(of_the_news)
@@ -130,7 +133,7 @@ class Dates:
                 self.otherwise[span.start] = span, of_the_news
             if value is not None:
                 before = found[span.start] = span, value
-                self.events.note(span, value, named_by(span, said))
+                self.events.note(span, value, but=event)
                 self.entry = value if self._heads(index, span) else self.entry
                 self.year = value if value.anchor == "text" and value.earliest is not None else self.year
                 if index not in self.layout.titles and self._leads_on(span, said, value):
@@ -182,9 +185,8 @@ class Dates:
             return _from_the_last(said) or (yearless and last.anchor == "previous")
         return said == EVE and _is_aimed(before) and last.grain == "day" and self._is_over(last)
 
-    def _from_event(self, span: Span, said: Time) -> Resolved | None:
-        """When a time is that counts from an event whose date the text tells («через неделю после задержания»)."""
-        word = named_by(span, said)
+    def _from_event(self, said: Time, word: Token | None) -> Resolved | None:
+        """When a time is that counts from the event that the word names, if the text dates that («через неделю после задержания»)."""
         bases = self.events.dates_of(word) if word is not None else ()
         found = (resolve(counted(said), reference=None, anchor=base) for base in bases)
         return next((replace(value, rule=FROM_EVENT) for value in found if value is not None), None)
@@ -207,8 +209,8 @@ class Dates:
         if self.reference is not None or self.first is None or self.first.first is None:
             return None
         if self.weekday and not _is_dated(said):  # «в среду», «вчера» behind «в пятницу, 22 января 2016 года»
-            counted = resolve(said, reference=self.first.first, tense=tense)
-            return None if counted is None else replace(counted, anchor="previous", rule="counted from the first date")
+            value = resolve(said, reference=self.first.first, tense=tense)
+            return None if value is None else replace(value, anchor="previous", rule="counted from the first date")
         if anchor is None or not _is_yearless(said):
             return None
         if self.layout.paragraph_of[index] == self.led[0] or self.first.latest is None:

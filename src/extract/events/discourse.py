@@ -16,12 +16,12 @@ from extract.events.adverbials import (
     length_owner,
     resumed,
 )
-from extract.events.arguments import Binder, is_brought, is_location, is_place_of, owner, subject_references, takes_part
+from extract.events.arguments import Binder, is_at, is_brought, is_location, is_place_of, owner, subject_references, takes_part
 from extract.events.candidates import REACH, Context, Tallies
 from extract.events.coreference import People, Reference, Who, references
 from extract.events.dates import Dates, settles
 from extract.events.details import Detail
-from extract.events.happening import ENTRY, Claim, Dated, Happening, Part, most_precise_first, together
+from extract.events.happening import ENTRY, HEADING, Claim, Dated, Happening, Part, most_precise_first, together
 from extract.events.identity import NEAR
 from extract.events.mentions import SIDES, EventMention, mentions
 from extract.events.period import PRECISION, is_day, overlap, precision, soon
@@ -66,8 +66,6 @@ class Narrative:
         self.anchor: Resolved | None = None
         """The last date that has been read."""
         self.date: Dated | None = None
-        self.entry: Dated | None = None
-        """The date that the text as a chronicle is at: that of an entry, or of a heading on a line of its own."""
         self.heading: Dated | None = None
         """The heading on a line of its own that the text stands under."""
         self.places: list[Part] = []
@@ -171,14 +169,12 @@ class Narrative:
 
     def _head(self, index: int) -> None:
         """Moves the narrative to the date that a paragraph has as a heading; one line of its own alone makes no chronicle."""
-        headings = self.layout.headings
-        many = sum(map(bool, headings)) > 1
-        self.entry = self.heading
-        for span, on_line in headings[index]:
-            told = self.dates.told[index].get(span.start)
-            if told is not None and (many or not on_line) and told[1].earliest is not None and told[1].latest is not None:
-                self.date = self.entry = Dated(told[1], span, "" if on_line and precision(told[1]) > PRECISION["day"] else ENTRY)
-                self.heading = self.date if on_line else self.heading
+        for span, on_line in self.layout.headings[index]:
+            _, value = self.dates.told[index].get(span.start, (span, None))
+            if value is None or value.earliest is None or value.latest is None or (on_line and not self.layout.is_chronicle):
+                continue
+            self.date = Dated(value, span, HEADING if on_line and precision(value) > PRECISION["day"] else ENTRY)
+            self.heading = self.date if on_line else self.heading
 
     def _attach_times(self, index: int, binder: Binder, times: dict[int, Resolved]) -> None:
         sentence = self.sentences[index]
@@ -215,12 +211,10 @@ class Narrative:
             verb = binder.verb(span)
             if verb is None or not _is_act(verb) or precision(times[span.start]) > PRECISION["month"]:
                 continue
-            mention = found.setdefault(verb.i, EventMention("other", verb, (verb,), verb, f"dated verb {stem(verb)}", chain=(verb,)))
-            mention.times.append(span)
-        alone = sentence.root
-        headed = self.date is not None and self.date is self.entry and self.date.rule == ENTRY
-        if headed and not binder.owners and not found and _is_act(alone):
-            found[alone.i] = EventMention("other", alone, (alone,), alone, f"dated verb {stem(alone)}", chain=(alone,))
+            found.setdefault(verb.i, _dated_verb(verb)).times.append(span)
+        in_entry = self.date is not None and self.date.rule == ENTRY
+        if in_entry and not binder.owners and not found and _is_act(sentence.root):
+            found[sentence.root.i] = _dated_verb(sentence.root)
         for span in spans_of(sentence, "place"):
             verb = binder.verb(span)
             if verb is not None and verb.i in found and is_location(span):
@@ -235,8 +229,7 @@ class Narrative:
         for happening in reversed(self.happenings):
             if index - happening.last > 1:
                 return False
-            nouns = (mention.head for mention in happening.mentions if mention.noun)
-            if happening.type in LASTING and any(may_mean(pronoun, noun) for noun in nouns):
+            if happening.type in LASTING and _takes_up(pronoun, happening):
                 happening.durations.append(span)
                 happening.sentences.add(index)
                 return True
@@ -251,8 +244,7 @@ class Narrative:
                 continue
             before = [h for m, h in reversed(told) if m.start < pronoun.i]
             before += [h for h in reversed(self.happenings) if index - h.last <= 1 and h.mentions[-1].start < sentence.start]
-            nouns = (h for h in before if any(m.noun and may_mean(pronoun, m.head) for m in h.mentions))
-            if (happening := next(nouns, None)) is not None:
+            if (happening := next((h for h in before if _takes_up(pronoun, h)), None)) is not None:
                 self._take_in(happening, index, verb)
 
     def _take_in(self, happening: Happening, index: int, verb: Token) -> None:
@@ -261,7 +253,7 @@ class Narrative:
         for span, value in self.times[index].values():
             if value.edtf and not happening.own_date and predicate(span.root).i == verb.i:
                 happening.date, happening.own_date = Dated(value, span), True
-        spots = [_spot(s) for s in spans_of(self.sentences[index], "place") if _is_at(s.root) and predicate(s.root).i == verb.i]
+        spots = [_spot(s) for s in spans_of(self.sentences[index], "place") if is_at(s.root) and predicate(s.root).i == verb.i]
         if spots and not any(not part.rule for part in happening.places):
             happening.places = spots
         if happening.status == "held" and tense(verb) == "future":
@@ -436,9 +428,9 @@ class Narrative:
         background = _leads_back(claim.mention) or _aside(claim.mention)
         if happening.date is None and not background:
             happening.date = self._inherited_date(happening, claim.index, fellows)
-            entry = happening.date if happening.date is self.entry else None
-            if entry is not None and entry.span is not None and entry.value.time and happening.clock is None:
-                happening.clock = entry.value.time, entry.span
+            dated = happening.date if happening.is_entry else None
+            if dated is not None and dated.span is not None and dated.value.time and happening.clock is None:
+                happening.clock = dated.value.time, dated.span
         if not happening.places and self.spot and _there(claim.mention):
             happening.places = [replace(part, rule="place told before") for part in self.spot]
         if (
@@ -457,7 +449,7 @@ class Narrative:
 
     def _inherited_date(self, happening: Happening, index: int, fellows: Sequence[Happening]) -> Dated | None:
         """The date of another event of the sentence, of the narrative, or of the publication for the news itself."""
-        headed = self.entry is not None and self.date is self.entry
+        headed = self.date is not None and self.date.rule in {ENTRY, HEADING}
         if happening.status not in {"held", "ongoing", "cancelled", "denied"} and not headed:
             return None
         fellow = next((h.date for h in reversed(fellows) if h.date is not None), None)
@@ -682,9 +674,14 @@ def _given_up(verb: Token) -> Status | None:
     return None
 
 
-def _is_at(name: Token) -> bool:
-    """Whether something is at what a name names («в Казани», «на рынке в Казани»)."""
-    return preposition(name) in {"в", "на"} and features(name, "Case") == "Loc"
+def _dated_verb(verb: Token) -> EventMention:
+    """What a verb tells that the ontology does not name."""
+    return EventMention("other", verb, (verb,), verb, f"dated verb {stem(verb)}", chain=(verb,))
+
+
+def _takes_up(pronoun: Token, happening: Happening) -> bool:
+    """Whether a pronoun may mean a happening, by a noun that names it."""
+    return any(mention.noun and may_mean(pronoun, mention.head) for mention in happening.mentions)
 
 
 def _happens(verb: Token) -> bool:

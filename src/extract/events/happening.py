@@ -20,8 +20,8 @@ HARM, CAUSES = {"death", "injury"}, {"accident", "attack", "disaster", "military
 ANNOUNCED: Final[frozenset[Status]] = frozenset({"planned", "cancelled", "postponed"})
 """The statuses of what was to come, whether it has been called off since or not."""
 
-ENTRY: Final = "date of the entry"
-"""The rule of a date that an entry of a chronicle stands under."""
+ENTRY, HEADING = "date of the entry", "date of the heading"
+"""The rules of the date that an entry of a chronicle has, and of a longer time on a line of its own that entries stand under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,11 @@ class Happening:
     def last(self) -> int:
         """The last sentence that speaks of it."""
         return max(self.sentences)
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is dated by an entry of a chronicle."""
+        return self.date is not None and self.date.rule == ENTRY
 
     @property
     def has_subject(self) -> bool:

@@ -20,6 +20,7 @@ class Layout:
         """The number of each sentence's paragraph."""
         self.headings = [self._headings(index) for index in range(len(self.sentences))]
         """The times that each sentence begins with as the entry of a chronicle («3 мая. …»); True: on a line of its own («Март 2014»)."""
+        self.is_chronicle = sum(map(bool, self.headings)) > 1
         self.titles = self._titles()
         """The numbers of the sentences of a headline."""
 

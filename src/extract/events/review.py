@@ -10,7 +10,7 @@ from extract import models
 from extract.events import candidates, topics
 from extract.events.candidates import Candidate, Context
 from extract.events.details import Detail
-from extract.events.happening import ENTRY, Dated, Happening, Part, most_precise_first
+from extract.events.happening import Dated, Happening, Part, most_precise_first
 from extract.events.mentions import SIDES
 from extract.events.period import is_before
 from extract.events.weighing import COLUMNS, Features, weigh
@@ -60,8 +60,7 @@ def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happeni
             happening.participants = taken
         happening.places = most_precise_first(_taken("places", places[k]))
         when = max(dates[k], key=lambda pair: pair[0])[1]
-        headed = happening.date is not None and happening.date.rule == ENTRY
-        if not when.proposed and not headed:
+        if not when.proposed and not happening.is_entry:
             happening.date = when.value if isinstance(when.value, Dated) else None
             happening.own_date = happening.date is not None
         kind = max(kinds[k], key=lambda pair: pair[0])[1].value
@@ -94,7 +93,7 @@ def _give_topics(rows: Sequence[Happening], context: Context) -> None:
 
 def _least(happening: Happening) -> float:
     """The probability that a row needs; what a chronicle has an entry of is an event."""
-    if happening.date is not None and happening.date.rule == ENTRY:
+    if happening.is_entry:
         return SURE["entries"]
     return SURE["learned rows" if happening.rules["type"].startswith("learned") else "rows"]
 

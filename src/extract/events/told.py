@@ -22,8 +22,7 @@ NOMINAL = {"NOUN", "PROPN"}
 class _Event(NamedTuple):
     stems: frozenset[str]
     kinds: frozenset[str]
-    around: frozenset[str]
-    """The words of its sentence."""
+    sentence: Span
     value: Resolved
 
 
@@ -46,7 +45,7 @@ class Told:
         if told:
             stems = {form for token in told for form in _forms(token)}
             kinds = frozenset(one.label_ for one in triggers if not one.kb_id_.startswith("learned"))
-            self._events.append(_Event(frozenset(stems), kinds, frozenset(stem(token) for token in span.sent), value))
+            self._events.append(_Event(frozenset(stems), kinds, span.sent, value))
 
     def dates_of(self, word: Token) -> Iterator[Resolved]:
         """When the event may have been that a word names: those told by the word or its verb, then those of a type that is told once.
@@ -56,7 +55,7 @@ class Told:
         forms = _forms(word)
         kinds = {type_in_lexicon(word), *(one.label_ for one in spans_of(word.sent, "trigger") if one[-1].i == word.i)}
         whose = {stem(child) for child in word.children if child.dep_ == "nmod" and child.pos_ in NOMINAL}
-        known = [event for event in reversed(self._events) if whose <= event.around]
+        known = [event for event in reversed(self._events) if not whose or whose <= {stem(token) for token in event.sentence}]
         yield from (event.value for event in known if forms & event.stems)
         yield from (event.value for event in known if event.kinds & kinds & SINGLE)
 

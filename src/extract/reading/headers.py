@@ -1,7 +1,7 @@
 """What the first lines of a text say of its publication: a header or an agency dateline."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -94,8 +94,7 @@ def _dateline(text: str, body: int) -> re.Match[str] | None:
             if found := next((match for pattern in signed if (match := pattern.match(text, at, end))), None):
                 return found
         # ЖЕНЕВА, 12 марта. Министры … — once; several such paragraphs are the entries of a chronicle
-        heads = (unsigned.match(other[0].lstrip()) for other in _LINE.finditer(text, body))
-        if (found := unsigned.match(text, start, end)) and sum(map(bool, heads)) == 1:
+        if (found := unsigned.match(text, start, end)) and _is_only_entry(text, body, (unsigned,)):
             return found
         # Франкфурт, 2 сентября 2022 года. Пилоты …
         found = next((match for pattern in full if (match := pattern.match(text, start, end))), None)
@@ -105,7 +104,7 @@ def _dateline(text: str, body: int) -> re.Match[str] | None:
     return None
 
 
-def _is_only_entry(text: str, body: int, entry: Iterable[re.Pattern[str]]) -> bool:
+def _is_only_entry(text: str, body: int, entry: Sequence[re.Pattern[str]]) -> bool:
     """Whether one line only begins with a date; several are the entries of a chronicle."""
     lines = (other[0].lstrip() for other in _LINE.finditer(text, body))
     return sum(any(pattern.match(line) for pattern in entry) for line in lines) == 1

@@ -27,9 +27,8 @@ COUNTED = words(FILE, "no_time", "counted")
 
 Read = tuple[Time, int] | None
 
-
 _MARK, _MARKS = 6, " \t\r•·▪●*–—-"
-"""How many characters the mark of an item of a list has at most, white space included, and which ones."""
+"""More characters than the mark of an item of a list has, white space included, and which ones that has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,8 @@ class Cursor:
     def opens_line(self, i: int) -> bool:
         """Whether nothing but the mark of an item stands before the token at `i` on its line."""
         start = self.at(i).start
-        return not self.text[max(0, start - _MARK) : start].rpartition("\n")[2].strip(_MARKS) and (
-            start < _MARK or "\n" in self.text[start - _MARK : start]
-        )
+        line = self.text.rfind("\n", max(0, start - _MARK), start) + 1
+        return start - line < _MARK and not self.text[line:start].strip(_MARKS)
 
     def alone(self, i: int, j: int) -> bool:
         """Whether the tokens from `i` to `j` stand between marks or edges of the text."""

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from extract import models, pipeline
+from extract.events.candidates.wording import GROUPS, WIDTH
 from extract.events.review import FILES as TREES
+from extract.events.weighing import classes_of
+from extract.lexicon import event_types
 from extract.marks.reader import FILES as READER
 
 
@@ -41,6 +44,15 @@ def test_models_run_gives_probabilities() -> None:
     )
     assert scores.shape == (2, 4)
     assert np.allclose(scores.sum(1), 1, atol=1e-5)
+
+
+def test_models_types_of_rows_are_classes_with_probabilities() -> None:
+    columns, classes = models.lists("review.json")["types"], models.lists("review.json")[classes_of("types")]
+    words = np.zeros((3, len(GROUPS), WIDTH), np.float32)
+    (scores,) = models.run("types.onnx", features=np.zeros((3, len(columns)), np.float32), words=words)
+    assert scores.shape == (3, len(classes))
+    assert np.allclose(scores.sum(1), 1, atol=1e-5)
+    assert classes == list(event_types())
 
 
 def test_models_version_tells_files_apart(tmp_path: Path) -> None:

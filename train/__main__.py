@@ -31,8 +31,6 @@ from train.fit import figures, fitted
 
 LOG = logging.getLogger("train")
 FOLDS = 2
-EVERY = 2
-"""Of the own texts one in so many is put to the trees: all of them taught these no more."""
 AT_ONCE = 256
 """Texts, or lines of sentences (four are one text), that a process reads at once."""
 
@@ -85,7 +83,7 @@ def main() -> None:
         for part, folder in zip(parts, folders, strict=True):
             folder.mkdir()
             export(part.result(), list(labels), types, folder)
-        unseen = [[*_asked_about(own[fold::FOLDS]), *news[fold::FOLDS]] for fold in range(FOLDS)]
+        unseen = [[*own[fold::FOLDS], *news[fold::FOLDS]] for fold in range(FOLDS)]
         pairs = list(pool.map(review.same, folders, unseen))
         joining = [review.trees(_others(pairs, fold), [QUESTION], pool) for fold in range(FOLDS)]
         for trees, folder in zip(joining, folders, strict=True):
@@ -105,12 +103,7 @@ def main() -> None:
         review.write(review.trees(_others([*pairs, *asked], None), [QUESTION, *QUESTIONS], pool), arguments.out)
 
 
-def _asked_about(half: Sequence[review.Text]) -> list[review.Text]:
-    """The texts of a half that are put to the trees: those of others, and of the own ones a part."""
-    return [*(text for text in half if text.document), *[text for text in half if not text.document][::EVERY]]
-
-
-def _others(found: Sequence[Sequence[review.Example]], fold: int | None) -> list[review.Example]:
+def _others(found: Sequence[Sequence[review.Example | review.Typed]], fold: int | None) -> list[review.Example | review.Typed]:
     """The examples of all folds but one."""
     return [example for n, examples in enumerate(found) if n != fold for example in examples]
 

@@ -1,13 +1,14 @@
-"""The trees of the review: rows of the narrative beside gold → examples → boosted trees → ONNX."""
+"""What the review learns: rows of the narrative beside gold → examples → boosted trees, and a network for the types → ONNX."""
 
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 
 from extract import gold as golds
@@ -18,7 +19,7 @@ from extract.events.details import Detail
 from extract.events.discourse import Narrative
 from extract.events.happening import Dated, Happening
 from extract.events.rows import rows
-from extract.events.weighing import Features, table
+from extract.events.weighing import Features, classes_of, table
 from extract.lexicon import event_types
 from extract.marks import plain
 from extract.record import Article, Event
@@ -28,6 +29,17 @@ from train.data import Named, nerel_gold, read_nerel, rows_of
 REAL = 2.0
 """What an example from a text that we have not written counts: ours are more, and plainer."""
 
+TREES: Final = {
+    "max_iter": 500,
+    "early_stopping": False,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 24,
+    "min_samples_leaf": 15,
+    "l2_regularization": 3.0,
+    "max_features": 0.3,
+}
+"""How the trees of a question are fitted; smaller ones are right less often on texts that they have not seen."""
+
 
 class Example(NamedTuple):
     """A question about a row or a candidate, its features, whether the answer is yes, and what the example counts."""
@@ -36,6 +48,15 @@ class Example(NamedTuple):
     features: Features
     right: bool
     weight: float = 1.0
+
+
+class Typed(NamedTuple):
+    """A row of which gold knows the type: its numbers, the vectors of the words around it, and the types that are right."""
+
+    features: Features
+    words: NDArray[np.float32]
+    right: frozenset[str]
+    question: str = "types"
 
 
 class Text(NamedTuple):
@@ -64,7 +85,7 @@ def texts(folder: Path, mentions: Mapping[str, Named]) -> Iterator[Text]:
         yield Text(pipeline.dated(article), gold, None, mentions.get(article.doc_id, ()))
 
 
-def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[Example]:
+def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[Example | Typed]:
     """What the review should have answered about the rows of a text."""
     doc = nlp(article.text)
     narrative = Narrative(Dates(doc, published=article.published, start=article.body, dateline=article.dateline))
@@ -80,7 +101,7 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
     row_of = {event: told[row] for row, event in matched.items()}
     context_of = {id(happening): context for asked, context in narrative.contexts() for happening in asked}
     topical = not told or any(row.cells["topics"].scored for row in told)
-    found: list[Example] = []
+    found: list[Example | Typed] = []
 
     def add(question: str, features: Features, right: bool) -> None:
         found.append(Example(question, features, right))
@@ -97,9 +118,8 @@ def examples(nlp: Language, article: Article, gold: golds.GoldDocument) -> list[
                 add("topics", candidate.told(), fits)
         if row is None:
             continue
-        kinds = {*row.cells["type"].firm, *row.cells["type"].accept}
-        for candidate in candidates.types(happening, context):
-            add("types", candidate.told(), candidate.value in kinds)
+        kinds = frozenset({*row.cells["type"].firm, *row.cells["type"].accept})
+        found.append(Typed(candidates.types(happening, context), context.wording.around(candidates.main(happening)), kinds))
         called = {*row.cells["status"].firm, *row.cells["status"].accept}
         for candidate in candidates.statuses(happening, context):
             add("statuses", candidate.told(), candidate.value in called)
@@ -162,11 +182,12 @@ def same(models_at: Path, read: Sequence[Text]) -> list[Example]:
     return [_weighed(example, text) for text in read for example in pairs(nlp, text)]
 
 
-def asked(models_at: Path, read: Sequence[Text]) -> list[Example]:
+def asked(models_at: Path, read: Sequence[Text]) -> list[Example | Typed]:
     """What the review should have answered about texts, read with the models of a folder; to be run in a process of its own."""
     models.use(models_at)
     nlp = pipeline.build()
-    return [_weighed(example, text) for text in read if text.gold for example in examples(nlp, text.article, text.gold)]
+    found = ((text, example) for text in read if text.gold for example in examples(nlp, text.article, text.gold))
+    return [example if isinstance(example, Typed) else _weighed(example, text) for text, example in found]
 
 
 def _weighed(example: Example, text: Text) -> Example:
@@ -187,20 +208,19 @@ def report(found: Sequence[tuple[golds.GoldDocument, list[Event]]]) -> str:
     return score.report({"extract": result})
 
 
-def columns(found: Sequence[Example], least: int = 3) -> list[str]:
+def columns(found: Sequence[Example | Typed], least: int = 3) -> list[str]:
     """The names of the features that occur often enough, sorted."""
     counts = Counter(name for example in found for name, value in example.features.items() if value)
     return sorted(name for name, count in counts.items() if count >= least)
 
 
-def fit(found: Sequence[Example], names: Sequence[str], seeds: Sequence[int] = (1, 2, 3)) -> list[Any]:
+def fit(found: Sequence[Example], names: Sequence[str], seeds: Sequence[int] = (1,)) -> list[Any]:
     """Boosted trees of the examples of one question, one ensemble for each seed."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     numbers, right = table([(example.features, {}) for example in found], names), np.array([example.right for example in found])
     weights = np.array([example.weight for example in found])
-    settings = {"max_iter": 180, "learning_rate": 0.05, "max_leaf_nodes": 12, "min_samples_leaf": 15, "l2_regularization": 3.0}
-    trees = [HistGradientBoostingClassifier(**settings, max_features=0.3, random_state=seed) for seed in seeds]
+    trees = [HistGradientBoostingClassifier(**TREES, random_state=seed) for seed in seeds]
     return [tree.fit(numbers, right, sample_weight=weights) for tree in trees]
 
 
@@ -242,10 +262,10 @@ def graph(fitted: Sequence[Any], width: int) -> bytes:
 
 
 Trees = Mapping[str, tuple[list[str], bytes]]
-"""For each question the names of its columns, and its trees as ONNX."""
+"""For each question the names of its columns, and its trees or network as ONNX."""
 
 
-def trees(found: Sequence[Example], questions: Sequence[str], pool: Executor) -> dict[str, tuple[list[str], bytes]]:
+def trees(found: Sequence[Example | Typed], questions: Sequence[str], pool: Executor) -> dict[str, tuple[list[str], bytes]]:
     """The trees of questions (`Trees`), each fitted in a process of its own."""
     mine = [[example for example in found if example.question == question] for question in questions]
     return dict(zip(questions, pool.map(fitted, mine), strict=True))
@@ -255,14 +275,18 @@ def write(made: Trees, folder: Path) -> None:
     """Writes trees into a folder, with the names of their columns in `review.json`."""
     for question, (_, graphs) in made.items():
         (folder / f"{question}.onnx").write_bytes(graphs)
-    lists = {question: names for question, (names, _) in made.items()}
+    lists = {question: names for question, (names, _) in made.items()} | {classes_of("types"): list(event_types())}
     (folder / "review.json").write_text(json.dumps(lists, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
-def fitted(found: Sequence[Example]) -> tuple[list[str], bytes]:
-    """The columns of the examples of one question, and the trees fitted to them on one core, as ONNX."""
+def fitted(found: Sequence[Example | Typed]) -> tuple[list[str], bytes]:
+    """The columns of the examples of one question, and the trees or the network fitted to them on one core, as ONNX."""
     from threadpoolctl import threadpool_limits
 
-    names = columns(found)
+    from train import kinds
+
+    names, typed = columns(found), [row for row in found if isinstance(row, Typed)]
     with threadpool_limits(1):
-        return names, graph(fit(found, names), len(names))
+        if typed:
+            return names, kinds.graph(kinds.fitted(typed, names), len(names))
+        return names, graph(fit([example for example in found if isinstance(example, Example)], names), len(names))

@@ -2,10 +2,12 @@
 
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from extract.events import candidates
 from extract.events.candidates import Context
+from extract.events.candidates.wording import GROUPS, WIDTH
 from extract.events.dates import Dates
 from extract.events.discourse import Narrative
 from extract.events.happening import Happening, Part
@@ -100,3 +102,31 @@ def test_candidates_of_the_status_are_all_there_are(text: str, status: str, cond
     assert [one.value for one in found] == list(get_args(Status))
     assert [one.value for one in found if one.proposed] == [status]
     assert {one.row["condition"] for one in found} == {condition}
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "told"),
+    [
+        ("Парламент 5 мая 2014 года принял закон о выборах.", "objects", True),
+        ("Парламент 5 мая 2014 года принял закон о выборах.", "subjects", True),
+        ("5 мая 2014 года его задержали.", "objects", False),
+        ("5 мая 2014 года его задержали.", "trigger", True),
+    ],
+)
+def test_candidates_wording_tells_groups_of_words(text: str, group: str, told: bool, extractor: Extractor) -> None:
+    row, context = asked(text, extractor)
+    words = context.wording.around(candidates.main(row))
+    assert words.shape == (len(GROUPS), WIDTH)
+    assert bool(words[GROUPS.index(group)].any()) == told
+
+
+def test_candidates_wording_of_one_word_is_its_unit_vector(extractor: Extractor) -> None:
+    row, context = asked("Парламент 5 мая 2014 года принял закон.", extractor)
+    assert np.linalg.norm(context.wording.around(candidates.main(row))[GROUPS.index("trigger")]) == pytest.approx(1, abs=1e-5)
+
+
+def test_candidates_wording_of_a_text_is_one_for_its_rows(extractor: Extractor) -> None:
+    _, context = asked("5 мая 2014 года умер Орлов. 6 мая 2014 года арестован Лисов.", extractor)
+    whole = [context.wording.around(candidates.main(row))[-1] for row in context.happenings]
+    assert len(whole) == 2
+    assert np.array_equal(*whole)

@@ -1,6 +1,7 @@
 """The learned review of what the narrative has read: which rows are rows, and which candidates are their type, status, date and names.
 
-Boosted trees (`train/` makes them) weigh what `candidates` tells them. Where they are missing, the rules have the last word.
+Boosted trees weigh what `candidates` tells them, a network tells the type (`train/` makes both). Where they are missing, the rules have
+the last word.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,15 +14,15 @@ from extract.events.details import Detail
 from extract.events.happening import Dated, Happening, Part, most_precise_first
 from extract.events.mentions import SIDES
 from extract.events.period import is_before
-from extract.events.weighing import COLUMNS, Features, weigh
+from extract.events.weighing import COLUMNS, Features, told_apart, weigh
 from extract.lexicon import fold
 from extract.record import Status
 from extract.values.time import Resolved
 
 QUESTIONS: Final = ("rows", "types", "statuses", "participants", "places", "dates", "confidence", "topics")
-SURE: Final = {"rows": 0.4, "learned rows": 0.45, "entries": 0.25, "participants": 0.3, "places": 0.3, "topics": 0.15}
+SURE: Final = {"rows": 0.4, "learned rows": 0.45, "entries": 0.25, "participants": 0.3, "places": 0.35, "topics": 0.15}
 """The probability from which on a row or value that the rules propose is kept."""
-NEW: Final = {"participants": 0.35, "places": 0.4, "topics": 0.45}
+NEW: Final = {"participants": 0.35, "places": 0.45, "topics": 0.45}
 """The probability from which on a value is taken that the rules do not propose."""
 FILES: Final = (COLUMNS, *(f"{question}.onnx" for question in QUESTIONS if question != "topics"))
 """What the review needs; where the trees of the topics are missing, the rules have the last word on topics only."""
@@ -48,7 +49,7 @@ def _is_ahead(when: Dated | None, news: Resolved | None) -> bool:
 def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happening]:
     shapes: list[tuple[Features, Features]] = [(candidates.row(happening, context), {}) for happening in happenings]
     kept = [(h, shape) for h, shape, score in zip(happenings, shapes, weigh("rows", shapes), strict=True) if score >= _least(h)]
-    kinds = _each("types", [candidates.types(happening, context) for happening, _ in kept])
+    kinds = told_apart("types", [(candidates.types(h, context), context.wording.around(candidates.main(h))) for h, _ in kept])
     people = _each("participants", [candidates.participants(happening, context) for happening, _ in kept])
     places = _each("places", [candidates.places(happening, context) for happening, _ in kept])
     dates = _each("dates", [candidates.dates(happening, context) for happening, _ in kept])
@@ -63,9 +64,8 @@ def _reviewed(happenings: Sequence[Happening], context: Context) -> list[Happeni
         if not when.proposed and not happening.is_entry:
             happening.date = when.value if isinstance(when.value, Dated) else None
             happening.own_date = happening.date is not None
-        kind = max(kinds[k], key=lambda pair: pair[0])[1].value
-        if isinstance(kind, str) and kind != happening.type:
-            happening.type, happening.rules["type"] = kind, f"review of {happening.rules['type']}"
+        if kinds[k] != happening.type:
+            happening.type, happening.rules["type"] = kinds[k], f"review of {happening.rules['type']}"
         happening.confidence = sure[k]
         _call(happening, statuses[k])
     rows = [happening for happening, _ in kept]

@@ -1,4 +1,4 @@
-"""Named numbers → probabilities: the one door from the events to the boosted trees."""
+"""Named numbers → probabilities: the one door from the events to the boosted trees, and to the network that tells types."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,6 +19,21 @@ def weigh(question: str, found: Sequence[tuple[Features, Features]]) -> list[flo
     asked = table(found, models.lists(COLUMNS)[question])
     (scores,) = models.run(f"{question}.onnx", features=asked)
     return [float(score) for score in scores[:, 0]]
+
+
+def told_apart(question: str, found: Sequence[tuple[Features, NDArray[np.float32]]]) -> list[str]:
+    """The likeliest of a question's classes for each, given named numbers and the vectors of the words around it."""
+    if not found:
+        return []
+    asked = table([(features, {}) for features, _ in found], models.lists(COLUMNS)[question])
+    (scores,) = models.run(f"{question}.onnx", features=asked, words=np.stack([words for _, words in found]))
+    classes = models.lists(COLUMNS)[classes_of(question)]
+    return [classes[best] for best in scores.argmax(axis=1)]
+
+
+def classes_of(question: str) -> str:
+    """The name of the list of a question's classes in `COLUMNS`."""
+    return f"{question}: classes"
 
 
 def table(found: Sequence[tuple[Features, Features]], columns: Sequence[str]) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from extract.events.arguments import owned
+from extract.events.candidates.wording import Wording
 from extract.events.coreference import People, Reference
 from extract.events.details import Detail
 from extract.events.happening import Dated, Happening, Part
@@ -146,6 +147,7 @@ class Context:
     """The head words of all mentions, sorted."""
     rivals: dict[int, list[tuple[int, EventMention]]] = field(default_factory=dict)
     """For the first token of a span the mentions that the linker was asked about, with the identity of their row."""
+    wording: Wording = field(init=False)
 
     def __post_init__(self) -> None:
         stretch = self.doc[self.sentences[self.window[0]].start : self.sentences[self.window[-1]].end]
@@ -165,6 +167,7 @@ class Context:
             entity.sightings.sort(key=lambda sighting: sighting[1].start)
             self.counts.setdefault(entity.kind, Counter())[entity.value] = len(entity.sightings)
         self._link()
+        self.wording = Wording(stretch)
 
     def _find_meant(self, stretch: Span) -> None:
         """Finds which places the nouns of places mean that stand without a name."""

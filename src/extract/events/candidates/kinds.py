@@ -1,6 +1,7 @@
 """What a row may be: its type and its status."""
 
-from typing import get_args
+from math import log
+from typing import Final, get_args
 
 from extract.events.candidates.context import Candidate, Context
 from extract.events.candidates.rows import main, quoted, rule_of
@@ -12,43 +13,34 @@ from extract.lexicon import event_types, fold, words
 from extract.marks.triggers import closeness
 from extract.record import Status
 
+LEAST: Final = 1e-3
+"""What is added to a probability before its logarithm is taken."""
 
-def types(happening: Happening, context: Context) -> list[Candidate]:
+
+def types(happening: Happening, context: Context) -> Features:
     """What speaks for each event type to be the row's: the rules, the reader, and how near its words lie to those of the lexicon."""
     mention = main(happening)
     head = mention.head
     beside = [t for t in (*head.children, *mention.predicate.children) if t.pos_ == "NOUN" and t.i != head.i]
     near, around = closeness([stem(head)]), closeness([stem(token) for token in beside])
-    best_near, best_around = sorted(near.values())[-2:], sorted(around.values())[-2:]
     read = context.doc.user_data.get("types", {})
     scores = [read[t.i] for m in happening.mentions for t in m.words if t.i in read]
-    likeliest = max((value for one in scores for value in one.values()), default=0.0)
-    total = max(sum(scores[0].values()), 1e-6) if scores else 1.0
-    rule = rule_of(happening)
-    row: Features = {
-        f"rule={rule}": 1,
+    found: Features = {
+        f"rule={rule_of(happening)}": 1,
         f"current={happening.type}": 1,
         "noun": mention.noun,
         "participants": len(happening.participants),
         "persons": sum(part.kind == "person" for part in happening.participants),
         "passive": features(mention.predicate, "Voice") == "Pass",
     }
-    found = []
     for name in event_types():
         score = max((one.get(name, 0.0) for one in scores), default=0.0)
-        told: Features = {
-            f"type={name}": 1,
-            "current": name == happening.type,
-            f"current by {rule}": name == happening.type,
-            "score": score,
-            "share": score / total,
-            "likeliest": bool(scores) and score == likeliest,
-            "near": near[name],
-            "nearest by": near[name] - best_near[near[name] != best_near[1]],
-            "around": around[name],
-            "around nearest by": around[name] - best_around[around[name] != best_around[1]],
+        found |= {
+            f"score={name}": score,
+            f"log score={name}": log(score + LEAST),
+            f"near={name}": near[name],
+            f"around={name}": around[name],
         }
-        found.append(Candidate(name, name == happening.type, told, row))
     return found
 
 

@@ -5,7 +5,7 @@
    types), and exported.
 2. Two more readers, each without the gold of one half of the texts, read the half that they have not seen. On their rows, which are as
    uncertain as those of a new text, trees are fitted and exported: first the one that joins rows of one happening (the words of each
-   gold row are told in `train/mentions.jsonl`), then, on the joined rows, those of the review.
+   gold row are told in `train/mentions.jsonl`), then, on the joined rows, those of the review and its network of types.
 3. The figures of a cross-validation are logged: each half of the texts as read by what has seen only the other.
 
 Seeded; about an hour on two cores, one fit on each. NEREL's texts stay where they are; only weights are written.

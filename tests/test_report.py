@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,8 @@ import extract.report
 from builders import event
 from extract.cli import main
 from extract.display import Document, EventList
+from extract.events.happening import ENTRY, HEADING
+from extract.events.told import FROM_EVENT
 from extract.lexicon import table
 from extract.record import Article, Mention
 from extract.report import charts, page, payload
@@ -96,6 +99,21 @@ def test_report_rules_are_sorted() -> None:
     rules = data(page())["rules"]
     assert isinstance(rules, dict)
     assert list(rules) == sorted(rules)
+
+
+def test_report_rules_say_how_each_value_of_the_corpus_was_inferred() -> None:
+    known = extract.report._rules()
+    lines = (Path(__file__).parents[1] / "outputs" / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    values = [
+        value for row in map(json.loads, lines) for key in ("date", "status_date", "places", "participants") for value in flat(row[key])
+    ]
+    told = {part for value in values if value.get("rule") for part in value["rule"].split(", ")} | {ENTRY, HEADING, FROM_EVENT}
+    assert {part for part in told if part not in known and not any(part.startswith(f"{name} ") for name in known)} == set()
+
+
+def flat(cell: Any) -> list[dict[str, Any]]:
+    """The values of a cell that has one, several or none."""
+    return cell if isinstance(cell, list) else [cell] if cell else []
 
 
 def test_report_names_every_type_in_both_languages() -> None:

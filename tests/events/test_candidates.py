@@ -7,11 +7,12 @@ import pytest
 
 from extract.events import candidates
 from extract.events.candidates import Context
-from extract.events.candidates.wording import GROUPS, WIDTH
+from extract.events.candidates.wording import GROUPS, WIDTH, Wording
 from extract.events.dates import Dates
 from extract.events.discourse import Narrative
 from extract.events.happening import Happening, Part
 from extract.extractor import Extractor
+from extract.marks.plain import Doc
 from extract.record import Status
 
 
@@ -111,6 +112,7 @@ def test_candidates_of_the_status_are_all_there_are(text: str, status: str, cond
         ("Парламент 5 мая 2014 года принял закон о выборах.", "subjects", True),
         ("5 мая 2014 года его задержали.", "objects", False),
         ("5 мая 2014 года его задержали.", "trigger", True),
+        ("5 мая 2014 года прошла пресс-конференция.", "trigger", True),
     ],
 )
 def test_candidates_wording_tells_groups_of_words(text: str, group: str, told: bool, extractor: Extractor) -> None:
@@ -130,3 +132,9 @@ def test_candidates_wording_of_a_text_is_one_for_its_rows(extractor: Extractor) 
     whole = [context.wording.around(candidates.main(row))[-1] for row in context.happenings]
     assert len(whole) == 2
     assert np.array_equal(*whole)
+
+
+def test_candidates_wording_of_no_words_is_empty(extractor: Extractor) -> None:
+    row, _ = asked("Парламент 5 мая 2014 года принял закон.", extractor)
+    numbers = Doc(extractor.nlp("2014, 5."))
+    assert not Wording(numbers[:]).around(candidates.main(row)).any()

@@ -23,9 +23,11 @@ class Wording:
     """The words of a stretch of text that mean something, as unit vectors."""
 
     def __init__(self, stretch: Span) -> None:
-        words = [token for token in stretch if token.is_alpha]
-        found = vectors(word_ids((token.lemma_, token.lemma_) for token in words)).astype(np.float32)
-        self._vectors = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
+        words = [token for token in stretch if token.norm_[:1].isalpha()]
+        self._vectors = np.zeros((0, WIDTH), np.float32)
+        if words:
+            found = vectors(word_ids((token.lemma_, token.lemma_) for token in words))
+            self._vectors = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
         self._line = {token.i: k for k, token in enumerate(words)}
         self._whole = self._mean(token for token in stretch if token.pos_ == "NOUN")
 

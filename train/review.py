@@ -37,6 +37,7 @@ TREES: Final = {
     "min_samples_leaf": 15,
     "l2_regularization": 3.0,
     "max_features": 0.3,
+    "random_state": 1,
 }
 """How the trees of a question are fitted; smaller ones are right less often on texts that they have not seen."""
 
@@ -214,17 +215,16 @@ def columns(found: Sequence[Example | Typed], least: int = 3) -> list[str]:
     return sorted(name for name, count in counts.items() if count >= least)
 
 
-def fit(found: Sequence[Example], names: Sequence[str], seeds: Sequence[int] = (1,)) -> list[Any]:
-    """Boosted trees of the examples of one question, one ensemble for each seed."""
+def fit(found: Sequence[Example], names: Sequence[str]) -> Any:
+    """Boosted trees of the examples of one question."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     numbers, right = table([(example.features, {}) for example in found], names), np.array([example.right for example in found])
     weights = np.array([example.weight for example in found])
-    trees = [HistGradientBoostingClassifier(**TREES, random_state=seed) for seed in seeds]
-    return [tree.fit(numbers, right, sample_weight=weights) for tree in trees]
+    return HistGradientBoostingClassifier(**TREES).fit(numbers, right, sample_weight=weights)
 
 
-def graph(fitted: Sequence[Any], width: int) -> bytes:
+def graph(fitted: Any, width: int) -> bytes:
     """Boosted trees as ONNX: `features` of `(rows, width)` → `score` of `(rows, 1)`, the probability."""
     from onnx import TensorProto, helper
 
@@ -234,8 +234,7 @@ def graph(fitted: Sequence[Any], width: int) -> bytes:
         for name, value in values.items():
             attributes.setdefault(name, []).append(value)
 
-    share = 1 / len(fitted)
-    for tree, predictor in enumerate(predictor for model in fitted for (predictor,) in model._predictors):
+    for tree, (predictor,) in enumerate(fitted._predictors):
         for number, node in enumerate(predictor.nodes):
             leaf = bool(node["is_leaf"])
             add(
@@ -248,8 +247,8 @@ def graph(fitted: Sequence[Any], width: int) -> bytes:
                 nodes_falsenodeids=0 if leaf else int(node["right"]),
             )
             if leaf:
-                add(target_treeids=tree, target_nodeids=number, target_ids=0, target_weights=share * float(node["value"]))
-    base = [share * sum(float(np.ravel(model._baseline_prediction)[0]) for model in fitted)]
+                add(target_treeids=tree, target_nodeids=number, target_ids=0, target_weights=float(node["value"]))
+    base = [float(np.ravel(fitted._baseline_prediction)[0])]
     nodes = [
         helper.make_node("TreeEnsembleRegressor", ["features"], ["sum"], domain="ai.onnx.ml", n_targets=1, base_values=base, **attributes),
         helper.make_node("Sigmoid", ["sum"], ["score"]),
@@ -283,10 +282,10 @@ def fitted(found: Sequence[Example | Typed]) -> tuple[list[str], bytes]:
     """The columns of the examples of one question, and the trees or the network fitted to them on one core, as ONNX."""
     from threadpoolctl import threadpool_limits
 
-    from train import kinds
-
     names, typed = columns(found), [row for row in found if isinstance(row, Typed)]
     with threadpool_limits(1):
         if typed:
+            from train import kinds
+
             return names, kinds.graph(kinds.fitted(typed, names), len(names))
         return names, graph(fit([example for example in found if isinstance(example, Example)], names), len(names))

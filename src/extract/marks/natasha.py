@@ -399,7 +399,8 @@ def vectors(ids: Any) -> Any:
     """navec's vectors of ids, float32, `(*ids.shape, 300)`."""
     codes, firsts = MODELS.codes
     indexes = MODELS.embedding.pq.indexes[ids]
-    return codes.take(indexes + firsts, axis=0).reshape(*ids.shape, -1)
+    parts = codes.take(indexes + firsts, axis=0)
+    return parts.reshape(*ids.shape, parts.shape[-2] * parts.shape[-1])
 
 
 def _spans(doc: Doc, group: Sequence[int], tags: Sequence[str]) -> Iterator[Span]:

@@ -77,15 +77,16 @@ class Cloud:
         """The words of each list by its name; none is empty."""
         self.names = tuple(lists)
         self._starts = [0, *accumulate(len(told) for told in lists.values())][:-1]
-        self._rows = _units([word for told in lists.values() for word in told])
+        self._rows = units([word for told in lists.values() for word in told])
 
     def near(self, word: str) -> dict[str, float]:
         """For each list the cosine with the nearest of its words."""
-        best = np.maximum.reduceat(self._rows @ _units([word])[0], self._starts)
+        best = np.maximum.reduceat(self._rows @ units([word])[0], self._starts)
         return dict(zip(self.names, best.tolist(), strict=True))
 
 
-def _units(found: Sequence[str]) -> Any:
+def units(found: Sequence[str]) -> Any:
+    """navec's vectors of words, of length one, float32, `(words, 300)`; zeros for a word of no vector."""
     raw = vectors(word_ids((word, word) for word in found))
     return raw / np.maximum(np.linalg.norm(raw, axis=-1, keepdims=True), 1e-6)
 
@@ -119,7 +120,7 @@ def closeness(lemmas: Iterable[str]) -> dict[str, float]:
 @lru_cache(maxsize=16_384)
 def likeness(first: str, second: str) -> float:
     """The cosine between two words; 1 for the same."""
-    one, other = _units([first, second])
+    one, other = units([first, second])
     return 1.0 if first == second else float(one @ other)
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.events.mentions import EventMention
-from extract.marks.natasha import vectors, word_ids
 from extract.marks.plain import Span, Token
+from extract.marks.triggers import units
 
 WIDTH: Final = 300
 """Numbers of a vector of navec."""
@@ -24,10 +24,7 @@ class Wording:
 
     def __init__(self, stretch: Span) -> None:
         words = [token for token in stretch if token.norm_[:1].isalpha()]
-        self._vectors = np.zeros((0, WIDTH), np.float32)
-        if words:
-            found = vectors(word_ids((token.lemma_, token.lemma_) for token in words))
-            self._vectors = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
+        self._vectors = units([token.lemma_ for token in words])
         self._line = {token.i: k for k, token in enumerate(words)}
         self._whole = self._mean(token for token in stretch if token.pos_ == "NOUN")
 
